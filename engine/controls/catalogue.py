@@ -1,0 +1,156 @@
+"""The one declaration of every parameter: address, preset key, MIDI target and reference line follow from it.
+
+In: the table below. Out: CATALOGUE, an immutable mapping from path to Parameter that suggests near names.
+Pure data; read by any process or thread.
+"""
+# ruff: noqa: E501 - the table reads best with one line per row
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from engine.controls.parameter import Curve, Parameter, suggest
+from engine.errors import ControlError
+
+PALETTES = ("ember", "ice", "aurora", "orchid", "gold", "spectrum")
+LAYOUTS = ("ring", "sunflower", "sphere", "layers", "spectral")
+
+GROUPS: Mapping[str, str] = {
+    "color": "Colour",
+    "pulse": "Pulses that travel along the lines",
+    "layout": "Where the nodes are",
+    "node": "Nodes",
+    "line": "Lines between nodes",
+    "ripple": "Ripples from units that surge",
+    "burst": "Bursts of points on surprise",
+    "tremble": "Trembling lines",
+    "dust": "Light echoes around nodes",
+    "camera": "Camera",
+    "breath": "Breathing in silence",
+    "bloom": "Bloom",
+    "trails": "Trails",
+    "tone": "Tone map",
+    "ear": "The ear",
+    "master": "Master",
+}
+"""Title of each group of parameters, in the order of the reference."""
+
+KEPT_GROUPS = frozenset({"ear", "master"})
+"""Groups that belong to the venue and the table, not to a look: a recalled preset leaves them as they are."""
+
+
+class Catalogue(Mapping[str, Parameter]):
+    """Immutable mapping path → Parameter, in the order of declaration. ControlError on one declared twice."""
+
+    __slots__ = ("_parameters",)
+
+    def __init__(self, parameters: Iterable[Parameter]) -> None:
+        self._parameters: dict[str, Parameter] = {}
+        for parameter in parameters:
+            if parameter.path in self._parameters:
+                raise ControlError(f"parameter {parameter.path} is declared twice")
+            self._parameters[parameter.path] = parameter
+
+    def __getitem__(self, path: str) -> Parameter:
+        return self._parameters[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parameters)
+
+    def __len__(self) -> int:
+        return len(self._parameters)
+
+    def find(self, path: str) -> Parameter:
+        """The parameter at a path that a person wrote. ControlError with near names when there is none."""
+        parameter = self._parameters.get(path)
+        if parameter is None:
+            hint = suggest(path, self) or " docs/reference/parameters.md lists them all."
+            raise ControlError(f"there is no parameter {path!r}.{hint}")
+        return parameter
+
+    def extended(self, parameters: Iterable[Parameter]) -> "Catalogue":
+        """A new catalogue with more parameters (a shader's own inputs) after these."""
+        return Catalogue([*self.values(), *parameters])
+
+
+def _number(
+    path: str, default: float, low: float, high: float, unit: str, curve: Curve, meaning: str
+) -> Parameter:
+    return Parameter(path, "float", default, meaning, low, high, unit, curve)
+
+
+def _choice(path: str, default: str, choices: tuple[str, ...], meaning: str) -> Parameter:
+    return Parameter(path, "choice", default, meaning, choices=choices)
+
+
+def _switch(path: str, default: bool, meaning: str) -> Parameter:
+    return Parameter(path, "bool", default, meaning)
+
+
+def _trigger(path: str, meaning: str) -> Parameter:
+    return Parameter(path, "trigger", 0.0, meaning)
+
+
+LIN: Final = "linear"
+EXP: Final = "exponential"
+SQR: Final = "square"
+
+# fmt: off
+CATALOGUE = Catalogue((
+    #       path                 default   low   high  unit    curve  meaning
+    _choice("/color/palette", "ember", PALETTES, "the family of colours"),
+    _number("/color/hue",           0.0,  -0.5,   0.5, "turns",   LIN, "turns every colour around the wheel"),
+    _number("/color/saturation",    1.0,   0.0,   1.5, "",        LIN, "0 is grey, 1 the palette as it is"),
+    _number("/color/intensity",     1.0,   0.0,   4.0, "",        SQR, "light of the whole scene before bloom"),
+    _number("/color/turn",          0.0,  -0.5,   0.5, "turns/s", SQR, "how fast the hue turns by itself"),
+    _number("/color/spread",        1.0,   0.0,   2.0, "",        LIN, "how far the palette spreads over the units"),
+
+    _number("/pulse/speed",         1.2,   0.1,   8.0, "radii/s", EXP, "travel speed; 1 crosses a layout radius in 1 s"),
+    _number("/pulse/amount",        1.0,   0.0,   4.0, "",        SQR, "light of the pulses on the lines"),
+
+    _choice("/layout/choice", "sunflower", LAYOUTS, "the layout at morph 0"),
+    _choice("/layout/towards", "spectral", LAYOUTS, "the layout at morph 1"),
+    _number("/layout/morph",        0.0,   0.0,   1.0, "",        LIN, "how far nodes are from choice to towards"),
+    _number("/layout/glide",        2.0,   0.0,  20.0, "s",       SQR, "time in which nodes move to a new layout"),
+    _number("/layout/scale",        1.0,   0.2,   3.0, "",        EXP, "size of the layout"),
+    _number("/layout/spin",        0.01,  -1.0,   1.0, "turns/s", SQR, "turning of the layout; negative turns back"),
+
+    _number("/node/size",           1.0,   0.1,   5.0, "",        EXP, "size of the nodes"),
+    _number("/node/glow",           1.0,   0.0,   4.0, "",        SQR, "light of the nodes"),
+
+    _number("/line/amount",         1.0,   0.0,   4.0, "",        SQR, "light of all lines"),
+    _number("/line/width",          1.0,  0.25,   6.0, "",        EXP, "width of the lines"),
+    _number("/line/weights",        1.0,   0.0,   2.0, "",        LIN, "light of lines of the network's weights"),
+    _number("/line/coactivation",   1.0,   0.0,   2.0, "",        LIN, "light of lines between units that fire together"),
+
+    _number("/ripple/amount",       1.0,   0.0,   4.0, "",        SQR, "light of rings from units that surge"),
+    _number("/ripple/speed",        0.8,   0.1,   4.0, "radii/s", EXP, "growth of the rings"),
+
+    _number("/burst/amount",        1.0,   0.0,   4.0, "",        SQR, "points thrown on surprise"),
+    _number("/burst/size",          1.0,   0.2,   4.0, "",        EXP, "size and reach of the bursts"),
+    _trigger("/burst/fire", "throws a burst now"),
+
+    _number("/tremble/amount",      1.0,   0.0,   4.0, "",        SQR, "how far lines tremble with flux"),
+    _number("/dust/amount",         0.5,   0.0,   4.0, "",        SQR, "light echoes around the nodes"),
+
+    _number("/camera/distance",     3.0,   1.0,  12.0, "radii",   EXP, "distance from the centre"),
+    _number("/camera/orbit",        0.0,  -0.5,   0.5, "turns",   LIN, "place on the circle around the centre"),
+    _number("/camera/tilt",         0.0, -0.25,  0.25, "turns",   LIN, "height: -0.25 from below, 0.25 from above"),
+    _number("/camera/drift",        0.3,   0.0,   2.0, "",        LIN, "how much the camera wanders by itself"),
+
+    _number("/breath/amount",       1.0,   0.0,   2.0, "",        LIN, "how deeply the picture breathes in silence"),
+    _number("/breath/rate",        0.12,  0.02,   1.0, "Hz",      EXP, "breaths per second"),
+
+    _number("/bloom/amount",        0.8,   0.0,   4.0, "",        SQR, "light that bleeds from what is bright"),
+    _number("/bloom/radius",        0.5,   0.0,   1.0, "",        LIN, "how far it bleeds"),
+    _number("/trails/length",      0.25,   0.0,   8.0, "s",       SQR, "half-life of light left behind; 0 is none"),
+    _number("/tone/exposure",       1.0,   0.1,   8.0, "",        EXP, "exposure of the filmic tone map"),
+    _number("/tone/vignette",       0.3,   0.0,   1.0, "",        LIN, "darkening towards the corners"),
+
+    _number("/ear/gain",            0.0, -24.0,  24.0, "dB",      LIN, "gain on the sound before it is heard"),
+    _number("/ear/gate",          -60.0, -90.0, -20.0, "dBFS",    LIN, "below this level the ear hears silence"),
+
+    _number("/master/intensity",    1.0,   0.0,   1.0, "",        LIN, "light of the final picture"),
+    _switch("/master/blackout", False, "black picture while on"),
+    _number("/master/crossfade",    2.0,   0.0,  30.0, "s",       SQR, "time in which a recalled preset glides in"),
+))
+# fmt: on
