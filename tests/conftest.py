@@ -1,0 +1,40 @@
+"""Fixtures that every test may ask for: the parts of a real venue, and a home folder of one's own.
+
+In: nothing. Out: `pulse`, `jack` and `display`, started for one test and ended after it; `home`.
+Runs in the test process. A module that wants one server for many tests opens `venue.Pulse()` itself.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from venue import Display, Jack, Pulse
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty user folder: a test never reads or writes the person's own looks and rig."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("ASTERISM_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def pulse() -> Iterator[Pulse]:
+    """A sound card: `pulse.play(path)`, `pulse.env` for the child that captures, `pulse.stop()`, `pulse.start()`."""
+    with Pulse() as server:
+        yield server
+
+
+@pytest.fixture
+def jack() -> Iterator[Jack]:
+    """MIDI ports: `jack.env`, `jack.ports()`, `jack.connect(sender, receiver)`."""
+    with Jack() as server:
+        yield server
+
+
+@pytest.fixture
+def display() -> Iterator[Display]:
+    """A 1280 × 720 screen: `display.env`, `display.screenshot()`, `display.key("b")`."""
+    with Display() as server:
+        yield server
