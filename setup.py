@@ -7,6 +7,10 @@ installed Asterism carries what a checkout has in `shaders/` and `presets/`. Run
 from setuptools import find_packages, setup
 
 setup(
-    packages=[*find_packages(include=["engine", "engine.*"]), "engine.assets.shaders", "engine.assets.presets"],
+    packages=[
+        *find_packages(include=["engine", "engine.*"]),
+        "engine.assets.shaders",
+        "engine.assets.presets",
+    ],
     package_dir={"engine.assets.shaders": "shaders", "engine.assets.presets": "presets"},
 )

@@ -21,7 +21,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture
 def pulse() -> Iterator[Pulse]:
-    """A sound card: `pulse.play(path)`, `pulse.env` for the child that captures, `pulse.stop()`, `pulse.start()`."""
+    """A sound card: `pulse.play(path)`; `pulse.env` for the child that captures; `stop()` and `start()`."""
     with Pulse() as server:
         yield server
 

@@ -26,7 +26,7 @@ class Display:
 
     @property
     def env(self) -> dict[str, str]:
-        """The environment in which a child process opens its windows here, drawn by Mesa's software renderer."""
+        """The environment in which a child process opens windows here, drawn by Mesa's software GL."""
         inherited = {key: value for key, value in environment().items() if key != "WAYLAND_DISPLAY"}
         return inherited | {"DISPLAY": self.name, "SDL_VIDEODRIVER": "x11", "LIBGL_ALWAYS_SOFTWARE": "1"}
 
@@ -66,8 +66,8 @@ class Display:
     def screenshot(self, screen: int = 0) -> NDArray[np.uint8]:
         """What the screen shows now: (height, width, 3) uint8, red green blue, first row on top.
 
-        Reads the frame buffer that Xvfb keeps in a file, in the XWD format (X11/XWDFile.h): a header of big-endian
-        32-bit words, a colour table of 12 bytes an entry, then the rows.
+        Reads the frame buffer that Xvfb keeps in a file, in the XWD format (X11/XWDFile.h): a header of
+        big-endian 32-bit words, a colour table of 12 bytes an entry, then the rows.
         """
         data = (self._server.folder / f"Xvfb_screen{screen}").read_bytes()
         header = np.frombuffer(data, ">u4", 25)
@@ -81,20 +81,19 @@ class Display:
         # A little-endian server stores blue first, a big-endian one an empty byte first.
         return np.ascontiguousarray(pixels[..., 2::-1] if byte_order == 0 else pixels[..., 1:])
 
-    def windows(self, title: str = ".*") -> list[str]:
-        """The ids of the visible windows whose title matches a regular expression."""
-        found = self._xdotool("search", "--onlyvisible", "--name", title)
-        return found.stdout.split()
+    def windows(self) -> list[str]:
+        """The ids of the visible windows, without the screen's own."""
+        # By class, because xdotool cannot read the titles that SDL sets in a UTF-8 locale.
+        return self._xdotool("search", "--onlyvisible", "--class", ".").stdout.split()
 
-    def await_window(self, title: str = ".*") -> str:
-        """The id of the first visible window whose title matches; waits until there is one."""
-        return wait_until(lambda: next(iter(self.windows(title)), ""), what=f"a window like {title!r}")
+    def await_window(self) -> str:
+        """The id of the first visible window; waits until there is one."""
+        return wait_until(lambda: next(iter(self.windows()), ""), what="a window")
 
-    def key(self, name: str, title: str = ".*") -> None:
-        """Press and release a key (X keysym name: `b`, `Escape`, `F11`) in the first window whose title matches."""
+    def key(self, name: str, window: str = "") -> None:
+        """Press and release a key (X keysym name: `b`, `Escape`, `F11`) in a window, or in the first one."""
         # There is no window manager here, so nobody else gives the window the keyboard.
-        window = self.await_window(title)
-        done = self._xdotool("windowfocus", window, "key", "--clearmodifiers", name)
+        done = self._xdotool("windowfocus", window or self.await_window(), "key", "--clearmodifiers", name)
         if done.returncode:
             raise RuntimeError(f"xdotool key {name}: {done.stdout}{done.stderr}")
 

@@ -6,6 +6,7 @@ The server is a child process with a name of its own, so that it never meets ano
 
 import subprocess
 import uuid
+from pathlib import Path
 from typing import Self
 
 from venue.processes import Server, environment, wait_until
@@ -39,13 +40,16 @@ class Jack:
     def start(self) -> None:
         """Start the server, and return when it lists its ports."""
         self._server.launch(
-            ["jackd", "-n", self.name, "-r", "-T", "-d", "dummy", "-r", "48000", "-p", "256"], self.env
+            ["jackd", "-n", self.name, "-r", "-d", "dummy", "-r", "48000", "-p", "256"], self.env
         )
         self._server.await_ready(lambda: self._list().returncode == 0, "jackd to answer")
 
     def stop(self) -> None:
         """Take the MIDI interface away."""
         self._server.halt()
+        # What a client or server that ended abruptly leaves in shared memory.
+        for left in Path("/dev/shm").glob(f"jack*{self.name}*"):
+            left.unlink(missing_ok=True)
 
     def ports(self) -> list[str]:
         """All ports, senders and receivers, in the server's order."""
@@ -54,7 +58,8 @@ class Jack:
     def await_port(self, part: str) -> str:
         """The full name of the first port that has `part` in its name; waits until there is one."""
         return wait_until(
-            lambda: next((port for port in self.ports() if part in port), ""), what=f"a JACK port like {part!r}"
+            lambda: next((port for port in self.ports() if part in port), ""),
+            what=f"a JACK port like {part!r}",
         )
 
     def connect(self, sender: str, receiver: str) -> None:
@@ -79,10 +84,16 @@ class Jack:
 
     def _list(self) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            ["jack_lsp", "-s", self.name], env=self.env, capture_output=True, text=True, timeout=60, check=False
+            ["jack_lsp", "-s", self.name],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
 
     def close(self) -> None:
+        self.stop()
         self._server.close()
 
     def __enter__(self) -> Self:

@@ -17,9 +17,9 @@ T = TypeVar("T")
 
 
 def wait_until(predicate: Callable[[], T], timeout: float = 30.0, what: str = "") -> T:
-    """Return the first truthy result of `predicate`; raise TimeoutError, naming `what`, after `timeout` seconds.
+    """Return the first truthy result of `predicate`; raise TimeoutError after `timeout` seconds.
 
-    The limit is generous because it only matters when something is broken: a busy machine must not fail a test.
+    The limit is generous: it only matters when something is broken, and a busy machine must not fail a test.
     """
     end = time.monotonic() + timeout
     while True:
@@ -46,7 +46,7 @@ def stop(process: "subprocess.Popen[bytes]", patience: float = 5.0) -> None:
 
 
 class Server:
-    """One server process with a private folder (short: a Unix socket's path holds 107 bytes) and a log file."""
+    """One server process with a private folder (short: a socket's path holds 107 bytes) and a log file."""
 
     def __init__(self, name: str) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix=f"{name}-", dir="/tmp")
@@ -106,6 +106,6 @@ class Server:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """This process's environment with changes, and without the session bus: servers must not look for a desktop."""
+    """This process's environment with changes, and without the session bus: no desktop is to be found."""
     inherited = {key: value for key, value in os.environ.items() if key != "DBUS_SESSION_BUS_ADDRESS"}
     return inherited | changes
