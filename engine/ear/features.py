@@ -1,0 +1,131 @@
+"""Spectral features, one hop at a time, from the past only.
+
+In: mono samples at 48 kHz. Out: `Features`: log-mel bands under automatic gain, levels, flux, onset, centroid.
+Runs in the ear's process (100 hops a second), and in the main process when rendering offline.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.ear.levels import Levels
+from engine.ear.mel import mel_centres_hz, mel_filters
+
+RATE_HZ = 48000
+HOP = 480  # 10 ms
+WINDOW = 2048  # 42.7 ms: the shortest that still parts bass notes from the kick
+BANDS = 64
+#: What the network is fed: the bands, and how much each has risen.
+INPUTS = 2 * BANDS
+
+_FLOOR_DB = -120.0
+_TILT_DB_PER_OCTAVE = 3.0  # music falls by about this; levelling it lets hats weigh as much as kicks
+_BASS_HZ, _HIGH_HZ = 160.0, 2500.0
+_RISE_HOPS = 2
+_ONSET_REST_S = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What was heard at one hop. Arrays are shape (BANDS,), float32; units as in `moment_dtype`."""
+
+    bands: NDArray[np.float32]
+    rises: NDArray[np.float32]
+    level_db: float
+    level: float
+    gate: float
+    bass: float
+    mid: float
+    high: float
+    flux: float
+    onset: float
+    centroid: float
+
+    @property
+    def inputs(self) -> NDArray[np.float32]:
+        """The network's input, shape (INPUTS,): bands, then rises."""
+        return np.concatenate((self.bands, self.rises))
+
+
+class Ear:
+    """Turns hops of `HOP` samples into `Features`. Feed it every hop in order; it keeps the window itself."""
+
+    def __init__(self) -> None:
+        self._window = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
+        # A full-scale sine reads 0 dB: its peak bin is half the window's sum.
+        self._scale = np.float32((2.0 / self._window.sum()) ** 2)
+        self._filters = mel_filters(BANDS, WINDOW, RATE_HZ)
+        centres = mel_centres_hz(BANDS, 30.0, 16000.0)
+        self._tilt_db = (_TILT_DB_PER_OCTAVE * np.log2(centres / 1000.0)).astype(np.float32)
+        self._bass = centres < _BASS_HZ
+        self._high = centres >= _HIGH_HZ
+        self._mid = ~(self._bass | self._high)
+        self._places = np.linspace(0.0, 1.0, BANDS, dtype=np.float32)
+        self._samples = np.zeros(WINDOW, np.float32)
+        self._past = np.zeros((_RISE_HOPS, BANDS), np.float32)
+        self._levels = Levels(HOP / RATE_HZ)
+        self._onsets = _OnsetPicker(HOP / RATE_HZ)
+        self._centroid = 0.5
+
+    def step(self, hop: NDArray[np.float32], gain_db: float = 0.0, gate_db: float = -60.0) -> Features:
+        """Hear one hop, shape (HOP,), float32, -1..1."""
+        self._samples[:-HOP] = self._samples[HOP:]
+        self._samples[-HOP:] = hop
+        power = np.abs(np.fft.rfft(self._samples * self._window)) ** 2
+        mel = self._filters @ (power.astype(np.float32) * self._scale)
+        bands_db = 10.0 * np.log10(mel + np.float32(10.0 ** (_FLOOR_DB / 10.0))) + self._tilt_db
+        # Half a window of samples: a level as fresh as the window's centre.
+        recent = self._samples[-WINDOW // 2 :]
+        level_db = 10.0 * float(np.log10(np.dot(recent, recent) / recent.size + 1e-12)) + gain_db
+        bands = self._levels.step(bands_db + np.float32(gain_db), level_db, gate_db)
+        return self._describe(bands, level_db)
+
+    def _describe(self, bands: NDArray[np.float32], level_db: float) -> Features:
+        # A note that glides to the next band is no rise: compare with the neighbourhood's past maximum
+        # (Böck and Widmer, "Maximum filter vibrato suppression for onset detection", DAFx 2013).
+        before = self._past[0]
+        lifted = before.copy()
+        lifted[1:] = np.maximum(lifted[1:], before[:-1])
+        lifted[:-1] = np.maximum(lifted[:-1], before[1:])
+        rises: NDArray[np.float32] = np.clip(4.0 * (bands - lifted), 0.0, 1.0).astype(np.float32)
+        self._past[:-1] = self._past[1:]
+        self._past[-1] = bands
+        flux = min(1.0, 2.5 * float(rises.mean()))
+        weight = float(bands.sum())
+        if weight > 1.0:
+            squared = bands * bands
+            self._centroid = float(squared @ self._places / max(1e-6, float(squared.sum())))
+        return Features(
+            bands=bands,
+            rises=rises,
+            level_db=max(_FLOOR_DB, level_db),
+            level=float(np.sqrt(np.mean(bands * bands))),
+            gate=self._levels.gate,
+            bass=float(bands[self._bass].mean()),
+            mid=float(bands[self._mid].mean()),
+            high=float(bands[self._high].mean()),
+            flux=flux,
+            onset=self._onsets.step(flux),
+            centroid=self._centroid,
+        )
+
+
+class _OnsetPicker:
+    """Marks hops where the flux stands out from its recent mean; at most one every `_ONSET_REST_S`."""
+
+    def __init__(self, hop_s: float) -> None:
+        self._share = 1.0 - float(np.exp(-hop_s / 0.5))
+        self._rest_hops = round(_ONSET_REST_S / hop_s)
+        self._mean = 0.0
+        self._since = self._rest_hops
+        self._before = 0.0
+
+    def step(self, flux: float) -> float:
+        """The strength of the onset at this hop, 0..1; 0 where there is none."""
+        threshold = 1.6 * self._mean + 0.06
+        stands_out = flux > threshold and flux > self._before and self._since >= self._rest_hops
+        self._mean += self._share * (flux - self._mean)
+        self._before = flux
+        self._since = 0 if stands_out else self._since + 1
+        return min(1.0, flux / (threshold + 0.2)) if stands_out else 0.0
