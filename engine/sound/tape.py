@@ -64,9 +64,7 @@ def reblock(chunks: Iterable[Samples], frames: int) -> Iterator[Samples]:
         yield np.concatenate(waiting)
 
 
-def repeat(
-    play: Callable[[float], Iterator[Samples]], start: float, length_s: float, loop: bool
-) -> Iterator[Samples]:
+def repeat(play: Callable[[float], Iterator[Samples]], start: float, length_s: float, loop: bool) -> Iterator[Samples]:
     """Chunks of `play(start)`, then with `loop` of `play(0)` for ever; stops if a turn gave nothing."""
     if not np.isfinite(start) or start < 0.0:
         raise ValueError(f"a tape starts at 0 s or later, not at {start} s")
