@@ -1,7 +1,7 @@
 """A private PulseAudio server with one sink, `show`: the sound card of the tests.
 
-In: sound files to play. Out: `.env`, with which a child's PortAudio captures what is played,
-through ALSA's pulse plug-in. The server is a child process; it can vanish (`stop`) and come back (`start`) like a card that is pulled out.
+In: sound files to play. Out: `.env`, with which a child's PortAudio captures them, through ALSA's pulse plug-in.
+The server is a child process; it can vanish (`stop`) and come back (`start`) like a card that is pulled out.
 """
 
 import socket
