@@ -26,8 +26,8 @@ PYTHON = str(BIN / f"python{EXE}")
 READY = VENV / "asterism-ready"  # what the finished set-up was made for; absent until there is one
 CHANGING = VENV / "asterism-changing"  # present while pip is at work: found at a start, it tells of an interruption
 
-PLAY_LIBRARIES = "libportaudio2 libegl1 libgl1 libgl1-mesa-dri".split()
-TEST_LIBRARIES = "pulseaudio pulseaudio-utils libasound2-plugins jackd2 xvfb xdotool liblo-tools".split()
+PLAY_LIBRARIES = ["libportaudio2", "libegl1", "libgl1", "libgl1-mesa-dri"]
+TEST_LIBRARIES = ["pulseaudio", "pulseaudio-utils", "libasound2-plugins", "jackd2", "xvfb", "xdotool", "liblo-tools"]
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("pytest",))
 
 
@@ -52,9 +52,7 @@ def main(words: list[str]) -> int:
 def become(command: list[str]) -> int:
     """Replace this process by the command. Windows cannot: there, wait for it and pass on its exit status."""
     sys.stdout.flush()
-    if sys.platform == "win32":
-        return call(command)
-    os.execv(command[0], command)
+    return call(command) if sys.platform == "win32" else os.execv(command[0], command)
 
 
 def call(command: list[str], **options: object) -> int:
@@ -172,7 +170,7 @@ def lock(file: IO[str]) -> None:
 def provide_system_libraries(level: str) -> bool:
     """Install what is missing (root), or say how. False: without it there is no point in going on."""
     status_file = Path("/var/lib/dpkg/status")
-    if not status_file.exists():
+    if sys.platform == "win32" or not status_file.exists():
         return True
     wanted = [*PLAY_LIBRARIES, *TEST_LIBRARIES] if level == "test" else [*PLAY_LIBRARIES]
     vital = level == "test"
