@@ -3,7 +3,6 @@
 In: the table below. Out: CATALOGUE, an immutable mapping from path to Parameter that suggests near names.
 Pure data; read by any process or thread.
 """
-# ruff: noqa: E501 - the table reads best with one line per row
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -104,7 +103,7 @@ CATALOGUE = Catalogue((
     _number("/color/turn",          0.0,  -0.5,   0.5, "turns/s", SQR, "how fast the hue turns by itself"),
     _number("/color/spread",        1.0,   0.0,   2.0, "",        LIN, "how far the palette spreads over the units"),
 
-    _number("/pulse/speed",         1.2,   0.1,   8.0, "radii/s", EXP, "travel speed; 1 crosses a layout radius in 1 s"),
+    _number("/pulse/speed",         1.2,   0.1,   8.0, "radii/s", EXP, "travel speed; 1 crosses a radius in 1 s"),
     _number("/pulse/amount",        1.0,   0.0,   4.0, "",        SQR, "light of the pulses on the lines"),
 
     _choice("/layout/choice", "sunflower", LAYOUTS, "the layout at morph 0"),
@@ -120,7 +119,7 @@ CATALOGUE = Catalogue((
     _number("/line/amount",         1.0,   0.0,   4.0, "",        SQR, "light of all lines"),
     _number("/line/width",          1.0,  0.25,   6.0, "",        EXP, "width of the lines"),
     _number("/line/weights",        1.0,   0.0,   2.0, "",        LIN, "light of lines of the network's weights"),
-    _number("/line/coactivation",   1.0,   0.0,   2.0, "",        LIN, "light of lines between units that fire together"),
+    _number("/line/coactivation",   1.0,   0.0,   2.0, "",        LIN, "light of lines of units that fire together"),
 
     _number("/ripple/amount",       1.0,   0.0,   4.0, "",        SQR, "light of rings from units that surge"),
     _number("/ripple/speed",        0.8,   0.1,   4.0, "radii/s", EXP, "growth of the rings"),

@@ -1,0 +1,258 @@
+"""MIDI in: knobs, pads, keys and wheels of any number of controllers become events.
+
+In: MIDI messages of all ports, or of the ports named, and of one virtual port. Out: `Event`s, newest value first to count.
+Main process, polled by the frame loop; the driver's own threads only fill its queues and never need Python's lock.
+"""
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from engine.controls.event import Event, coalesce
+from engine.errors import DeviceError
+
+log = logging.getLogger(__name__)
+
+RESCAN = 1.0
+"""Seconds between two looks at the port list: drivers give no error when a controller is unplugged."""
+
+_QUEUE = 8192
+_MESSAGES_PER_POLL = 8192
+_THROUGH = ("Midi Through", "RtMidi")
+
+
+class Port(Protocol):
+    """An open input."""
+
+    def receive(self) -> Sequence[int] | None:
+        """The next message's bytes, or None; never blocks."""
+
+    def close(self) -> None:
+        """Let the port go."""
+
+
+class Driver(Protocol):
+    """Where ports come from: real ones, or a test's."""
+
+    def names(self) -> list[str]:
+        """Senders that are there now, each name once."""
+
+    def open(self, name: str) -> Port:
+        """Listen to a sender. OSError when that fails."""
+
+    def open_virtual(self, name: str) -> Port:
+        """A port of our own, for others to send to. OSError when the platform has none."""
+
+
+@dataclass(slots=True)
+class _RtMidiPort:
+    device: Any
+
+    def receive(self) -> Sequence[int] | None:
+        message = self.device.get_message()
+        return None if message is None else message[0]
+
+    def close(self) -> None:
+        self.device.close_port()
+        self.device.delete()
+
+
+class RtMidiDriver:
+    """python-rtmidi. Its queue is polled instead of using a callback: a callback runs in the driver's thread, and under
+    JACK in its real-time cycle, and would wait there for Python's lock while OpenGL holds it.
+
+    backend: None for the platform's usual system or what MIDO_BACKEND says; else such as
+    "mido.backends.rtmidi/UNIX_JACK" or only "UNIX_JACK". DeviceError when there is no such system.
+    """
+
+    def __init__(self, backend: str | None = None, client: str = "asterism") -> None:
+        wanted = backend if backend is not None else os.environ.get("MIDO_BACKEND", "")
+        api_name = wanted.rpartition("/")[2] if "/" in wanted or "." not in wanted else ""
+        try:
+            import rtmidi  # noqa: PLC0415 - a machine without it plays on without MIDI
+        except ImportError as error:
+            raise DeviceError(f"MIDI needs the package python-rtmidi ({error}): pip install python-rtmidi") from error
+        self._rtmidi: Any = rtmidi
+        compiled = {self._api_names()[api]: api for api in rtmidi.get_compiled_api()}
+        if api_name and api_name not in compiled:
+            raise DeviceError(f"there is no MIDI system {api_name!r} here; there is {', '.join(compiled)}")
+        self._api = compiled[api_name] if api_name else rtmidi.API_UNSPECIFIED
+        self._client = client
+        try:
+            self._lister = self._device()
+        except (rtmidi.RtMidiError, SystemError, RuntimeError, OSError) as error:
+            raise DeviceError(f"no MIDI system answers: {error}") from error
+
+    def names(self) -> list[str]:
+        seen: dict[str, int] = {}
+        names = []
+        for name in self._lister.get_ports():
+            seen[name] = seen.get(name, 0) + 1
+            names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        return names
+
+    def open(self, name: str) -> Port:
+        device = self._device()
+        try:
+            device.open_port(self.names().index(name), name="in")
+        except (ValueError, RuntimeError, SystemError, self._rtmidi.RtMidiError) as error:
+            device.delete()
+            raise OSError(str(error)) from error
+        return _RtMidiPort(device)
+
+    def open_virtual(self, name: str) -> Port:
+        device = self._device()
+        try:
+            device.open_virtual_port(name)
+        except (RuntimeError, SystemError, NotImplementedError, self._rtmidi.RtMidiError) as error:
+            device.delete()
+            raise OSError(str(error)) from error
+        return _RtMidiPort(device)
+
+    def _device(self) -> Any:
+        return self._rtmidi.MidiIn(rtapi=self._api, name=self._client, queue_size_limit=_QUEUE)
+
+    def _api_names(self) -> dict[int, str]:
+        return {getattr(self._rtmidi, name): name[4:] for name in dir(self._rtmidi) if name.startswith("API_")}
+
+
+class MidiInputs:
+    """All controllers at once. names: parts of port names (any case), or None for every port there is.
+
+    virtual_name: a port of our own where the platform has such (not on Windows), or None for none. DeviceError at once
+    when a name fits no port; later a lost port is a notice, and it is opened again when it is back. Without any MIDI
+    system: a notice, and no events.
+    """
+
+    def __init__(
+        self,
+        names: Sequence[str] | None = None,
+        *,
+        backend: str | None = None,
+        virtual_name: str | None = "asterism",
+        driver: Driver | None = None,
+    ) -> None:
+        self.dropped = 0
+        self.malformed = 0
+        self._wanted = names
+        self._ports: dict[str, Port] = {}
+        self._virtual: Port | None = None
+        self._scanned_at: float | None = None
+        self._refused: set[str] = set()
+        self._driver = driver or self._find_driver(backend)
+        if self._driver is not None:
+            self._check_names(self._driver.names())
+            self._open_virtual(self._driver, virtual_name)
+            self._scan(self._driver)
+
+    @property
+    def open_names(self) -> list[str]:
+        """Names of the ports that are being listened to."""
+        return list(self._ports)
+
+    def poll(self, t: float) -> list[Event]:
+        """Events since the last poll, coalesced per source, at time t (seconds, any steady clock). Never blocks."""
+        if self._driver is None:
+            return []
+        if self._scanned_at is None or not 0.0 <= t - self._scanned_at < RESCAN:
+            self._scanned_at = t
+            self._scan(self._driver)
+        events, dropped = coalesce(self._receive(t))
+        self.dropped += dropped
+        return events
+
+    def close(self) -> None:
+        """Close every port."""
+        for port in (*self._ports.values(), *([self._virtual] if self._virtual else [])):
+            port.close()
+        self._ports.clear()
+        self._virtual = None
+        self._driver = None
+
+    def _find_driver(self, backend: str | None) -> Driver | None:
+        try:
+            return RtMidiDriver(backend)
+        except DeviceError as error:
+            if self._wanted:
+                raise
+            log.warning("playing without MIDI: %s", error)
+            return None
+
+    def _check_names(self, present: list[str]) -> None:
+        for wanted in self._wanted or ():
+            if not any(wanted.lower() in name.lower() for name in present):
+                there = ", ".join(present) or "none"
+                raise DeviceError(f"there is no MIDI input like {wanted!r}. Inputs: {there}. `asterism devices` lists them")
+
+    def _open_virtual(self, driver: Driver, name: str | None) -> None:
+        if name is None:
+            return
+        try:
+            self._virtual = driver.open_virtual(name)
+        except OSError as error:
+            log.info("no virtual MIDI port here: %s", error)
+
+    def _is_wanted(self, name: str) -> bool:
+        if self._wanted is None:
+            return not any(part in name for part in _THROUGH)
+        return any(wanted.lower() in name.lower() for wanted in self._wanted)
+
+    def _scan(self, driver: Driver) -> None:
+        """Compare the port list with what is open: close what has gone, open what has come."""
+        present = [name for name in driver.names() if self._is_wanted(name)]
+        for name in [name for name in self._ports if name not in present]:
+            self._ports.pop(name).close()
+            log.warning("MIDI input lost: %s (it is opened again when it is back)", name)
+        self._refused &= set(present)
+        for name in present:
+            if name in self._ports:
+                continue
+            try:
+                self._ports[name] = driver.open(name)
+                log.info("MIDI input: %s", name)
+                self._refused.discard(name)
+            except OSError as error:
+                if name not in self._refused:
+                    log.warning("MIDI input %s cannot be opened (%s); trying again every second", name, error)
+                self._refused.add(name)
+
+    def _receive(self, t: float) -> Iterator[Event]:
+        for port in (*self._ports.values(), *([self._virtual] if self._virtual else [])):
+            for _ in range(_MESSAGES_PER_POLL):
+                message = port.receive()
+                if message is None:
+                    break
+                event = read_message(message, t)
+                if event is not None:
+                    yield event
+                elif message[0] < 0x80:
+                    self.malformed += 1
+
+
+def read_message(message: Sequence[int], t: float) -> Event | None:
+    """The event of one complete channel message (MIDI 1.0, status byte first); None for anything else.
+
+    Velocity, pressure, controllers and programs are over 127; pitch bend is over 16383, 0.5 exactly at its centre.
+    """
+    if not message or not 0x80 <= message[0] < 0xF0:
+        return None
+    kind, channel = message[0] >> 4, (message[0] & 15) + 1
+    expected = 2 if kind in (0xC, 0xD) else 3
+    if len(message) != expected or any(byte > 127 for byte in message[1:]):
+        return None
+    number, value = message[1], message[-1]
+    if kind in (0x8, 0x9):
+        velocity = value if kind == 0x9 else 0
+        return Event(f"midi/{channel}/note/{number}", velocity / 127.0, velocity, t)
+    if kind == 0xA:
+        return Event(f"midi/{channel}/pressure/{number}", value / 127.0, value, t)
+    if kind == 0xB:
+        return Event(f"midi/{channel}/cc/{number}", value / 127.0, value, t)
+    if kind == 0xC:
+        return Event(f"midi/{channel}/program", number / 127.0, number, t)
+    if kind == 0xD:
+        return Event(f"midi/{channel}/pressure", value / 127.0, value, t)
+    bend = (value << 7 | number) - 8192
+    return Event(f"midi/{channel}/bend", 0.5 + bend / (16382.0 if bend > 0 else 16384.0), bend, t)

@@ -1,0 +1,157 @@
+"""Names of sources: anything that gives a number, written as one word such as `midi/cc/21` or `ear/bass`.
+
+In: a source as a person writes it. Out: a checked, canonical `Source`, or a ControlError that shows the right forms.
+Pure functions; any process or thread.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.controls.parameter import suggest
+from engine.errors import ControlError
+
+Family = Literal["midi", "osc", "ear", "brain", "clock", "lfo", "key"]
+
+FORMS: tuple[tuple[str, str], ...] = (
+    ("midi/cc/21", "MIDI control change 21, any channel"),
+    ("midi/3/cc/21", "the same on channel 3 only (1 to 16; every MIDI source can name its channel so)"),
+    ("midi/note/36", "a note's velocity while it is held, else 0"),
+    ("midi/bend", "pitch bend: 0 to 1, 0.5 in the middle"),
+    ("midi/pressure", "channel pressure"),
+    ("midi/pressure/36", "polyphonic pressure of note 36"),
+    ("midi/program", "program change"),
+    ("osc/any/address", "first number of an OSC message to /any/address, 0 to 1"),
+    ("osc/any/address#2", "its second number"),
+    ("ear/level", "loudness; also bass, mid, high, flux, onset, centroid"),
+    ("ear/band/12", "one mel band"),
+    ("brain/unit/17", "how strongly one unit is active, 0 to 1"),
+    ("brain/surprise", "how wrong the network's prediction was"),
+    ("brain/activity", "mean activation of the network"),
+    ("clock/beat", "phase of the beat, 0 to 1"),
+    ("clock/bar", "phase of the bar, 0 to 1"),
+    ("lfo/sine/0.25hz", "oscillator: sine, triangle, ramp or square, at a frequency"),
+    ("lfo/sine/2beats", "the same with a period in beats"),
+    ("key/space", "a key: 1 while it is held"),
+)
+"""Every form with its meaning, for messages and the reference."""
+
+WAVES = ("sine", "triangle", "ramp", "square")
+_EAR = ("level", "bass", "mid", "high", "flux", "onset", "centroid")
+_BRAIN = ("surprise", "activity")
+_CLOCK = ("beat", "bar")
+
+_MIDI = re.compile(
+    r"midi(?:/(?P<channel>\d{1,2}))?/(?P<kind>cc|note|bend|pressure|program)(?:/(?P<number>\d{1,3}))?"
+)
+_OSC = re.compile(r"osc(?P<address>(?:/[^\s#*,?\[\]{}/]+)+)(?:#(?P<index>[1-9]\d?))?")
+_LFO = re.compile(r"lfo/(?P<wave>\w+)/(?P<rate>\d+(?:\.\d+)?)(?P<per>hz|beats?)", re.IGNORECASE)
+_INDEXED = re.compile(r"(ear/band|brain/unit)/(\d{1,4})")
+_KEY = re.compile(r"key/([a-z0-9]+|[!-~])")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A checked source. name: canonical. continuous: read every frame; else it speaks in events.
+
+    wave, rate_hz, period_beats: for family "lfo", one of the two rates is not 0.
+    """
+
+    name: str
+    family: Family
+    continuous: bool
+    wave: str = ""
+    rate_hz: float = 0.0
+    period_beats: float = 0.0
+
+    def oscillate(self, t: float, beat: float) -> float:
+        """An LFO's value 0..1 at time t (seconds) and at a position in beats; it starts at 0 and rises."""
+        turns = t * self.rate_hz if self.rate_hz else beat / self.period_beats
+        phase = turns - math.floor(turns)
+        if self.wave == "sine":
+            return 0.5 - 0.5 * math.cos(2.0 * math.pi * phase)
+        if self.wave == "triangle":
+            return 1.0 - abs(2.0 * phase - 1.0)
+        if self.wave == "square":
+            return float(phase >= 0.5)
+        return phase
+
+
+def parse_source(text: str) -> Source:
+    """The source that `text` names. ControlError with the right forms of its family when it is none."""
+    family = text.split("/")[0]
+    if family == "midi":
+        source = _parse_midi(text)
+    elif family == "osc":
+        source = _parse_osc(text)
+    elif family == "lfo":
+        source = _parse_lfo(text)
+    elif family == "key":
+        source = Source(text, "key", False) if _KEY.fullmatch(text) else None
+    else:
+        source = _parse_plain(text)
+    if source is None:
+        raise ControlError(f"{text!r} is not a source. {_explain(text, family)}")
+    return source
+
+
+def without_channel(name: str) -> str:
+    """`midi/cc/21` for `midi/3/cc/21`; any other source as it is."""
+    parts = name.split("/", 2)
+    return f"midi/{parts[2]}" if len(parts) == 3 and parts[0] == "midi" and parts[1].isdigit() else name
+
+
+def _parse_midi(text: str) -> Source | None:
+    match = _MIDI.fullmatch(text)
+    if match is None:
+        return None
+    kind, channel, number = match["kind"], match["channel"], match["number"]
+    needs_number = kind in ("cc", "note")
+    may_have_number = needs_number or kind == "pressure"
+    if (number is None and needs_number) or (number is not None and not may_have_number):
+        return None
+    if (number is not None and int(number) > 127) or (channel is not None and not 1 <= int(channel) <= 16):
+        return None
+    parts = ["midi", *([str(int(channel))] if channel else []), kind, *([str(int(number))] if number else [])]
+    return Source("/".join(parts), "midi", False)
+
+
+def _parse_osc(text: str) -> Source | None:
+    match = _OSC.fullmatch(text)
+    if match is None:
+        return None
+    index = int(match["index"] or 1)
+    return Source(f"osc{match['address']}" + (f"#{index}" if index > 1 else ""), "osc", False)
+
+
+def _parse_lfo(text: str) -> Source | None:
+    match = _LFO.fullmatch(text)
+    if match is None or match["wave"].lower() not in WAVES or float(match["rate"]) == 0.0:
+        return None
+    rate, wave = float(match["rate"]), match["wave"].lower()
+    if match["per"].lower() == "hz":
+        return Source(f"lfo/{wave}/{rate:g}hz", "lfo", True, wave, rate_hz=rate)
+    return Source(f"lfo/{wave}/{rate:g}beats", "lfo", True, wave, period_beats=rate)
+
+
+def _parse_plain(text: str) -> Source | None:
+    family, _, rest = text.partition("/")
+    if family == "ear" and rest in _EAR:
+        return Source(text, "ear", True)
+    if family == "brain" and rest in _BRAIN:
+        return Source(text, "brain", True)
+    if family == "clock" and rest in _CLOCK:
+        return Source(text, "clock", True)
+    match = _INDEXED.fullmatch(text)
+    if match is None:
+        return None
+    return Source(f"{match[1]}/{int(match[2])}", "ear" if family == "ear" else "brain", True)
+
+
+def _explain(text: str, family: str) -> str:
+    own = [f"{form} ({meaning})" for form, meaning in FORMS if form.startswith(family + "/")]
+    if own:
+        return "Write " + "; ".join(own) + "."
+    hint = suggest(text, [form for form, _ in FORMS])
+    return "A source starts with midi/, osc/, ear/, brain/, clock/, lfo/ or key/." + hint

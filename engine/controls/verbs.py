@@ -1,0 +1,49 @@
+"""The verbs: what a hand can ask for that is no parameter, with the OSC address of each.
+
+In: a name or an address. Out: its declaration. The show's loop does what a verb says.
+Pure data; main process.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Argument = Literal["", "preset"]
+
+
+@dataclass(frozen=True, slots=True)
+class VerbKind:
+    """A verb's declaration. argument: "" for none, "preset" for a preset's name or number (1 is the first)."""
+
+    name: str
+    meaning: str
+    argument: Argument = ""
+
+    @property
+    def address(self) -> str:
+        """Its OSC address, which is also its name as the target of a binding."""
+        return "/" + self.name
+
+
+VERBS: Mapping[str, VerbKind] = {
+    kind.name: kind
+    for kind in (
+        VerbKind("preset/next", "recall the next preset"),
+        VerbKind("preset/previous", "recall the previous preset"),
+        VerbKind("preset/load", "recall a preset by name or number", "preset"),
+        VerbKind("blackout", "turn blackout on or off"),
+        VerbKind("tap", "tap the tempo, once per beat"),
+        VerbKind("tempo/auto", "forget the tapped tempo and follow the ear"),
+        VerbKind("fullscreen", "fullscreen on or off"),
+        VerbKind("overlay", "show or hide the overlay"),
+        VerbKind("quit", "end the show"),
+    )
+}
+
+LOCAL_VERBS = frozenset({"quit", "fullscreen"})
+"""Verbs that only the keyboard at the machine may say: nobody on the network ends the show."""
+
+
+def verb_at(address: str) -> VerbKind | None:
+    """The verb at an address such as /preset/next, or None."""
+    return VERBS.get(address.removeprefix("/")) if address.startswith("/") else None
