@@ -71,9 +71,7 @@ class Catalogue(Mapping[str, Parameter]):
         return Catalogue([*self.values(), *parameters])
 
 
-def _number(
-    path: str, default: float, low: float, high: float, unit: str, curve: Curve, meaning: str
-) -> Parameter:
+def _number(path: str, default: float, low: float, high: float, unit: str, curve: Curve, meaning: str) -> Parameter:
     return Parameter(path, "float", default, meaning, low, high, unit, curve)
 
 

@@ -1,13 +1,15 @@
 """MIDI in: knobs, pads, keys and wheels of any number of controllers become events.
 
-In: MIDI messages of all ports, or of the ports named, and of one virtual port. Out: `Event`s, newest value first to count.
+In: MIDI messages of all ports, or of those named, and of one virtual port. Out: `Event`s; in a flood the newest counts.
 Main process, polled by the frame loop; the driver's own threads only fill its queues and never need Python's lock.
 """
 
 import logging
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from engine.controls.event import Event, coalesce
@@ -18,8 +20,8 @@ log = logging.getLogger(__name__)
 RESCAN = 1.0
 """Seconds between two looks at the port list: drivers give no error when a controller is unplugged."""
 
-_QUEUE = 8192
-_MESSAGES_PER_POLL = 8192
+_QUEUE = 32768
+_MESSAGES_PER_POLL = 32768
 _THROUGH = ("Midi Through", "RtMidi")
 
 
@@ -67,22 +69,28 @@ class RtMidiDriver:
     "mido.backends.rtmidi/UNIX_JACK" or only "UNIX_JACK". DeviceError when there is no such system.
     """
 
-    def __init__(self, backend: str | None = None, client: str = "asterism") -> None:
+    def __init__(self, backend: str | None = None) -> None:
         wanted = backend if backend is not None else os.environ.get("MIDO_BACKEND", "")
         api_name = wanted.rpartition("/")[2] if "/" in wanted or "." not in wanted else ""
         try:
-            import rtmidi  # noqa: PLC0415 - a machine without it plays on without MIDI
+            import rtmidi  # here, because a machine without it plays on without MIDI
         except ImportError as error:
             raise DeviceError(f"MIDI needs the package python-rtmidi ({error}): pip install python-rtmidi") from error
+        self.refused = 0
         self._rtmidi: Any = rtmidi
         compiled = {self._api_names()[api]: api for api in rtmidi.get_compiled_api()}
         if api_name and api_name not in compiled:
             raise DeviceError(f"there is no MIDI system {api_name!r} here; there is {', '.join(compiled)}")
         self._api = compiled[api_name] if api_name else rtmidi.API_UNSPECIFIED
-        self._client = client
+        if sys.platform == "linux" and not api_name and not Path("/dev/snd/seq").exists():
+            # Asking ALSA all the same would print its own lines over ours.
+            raise DeviceError(
+                "no MIDI system answers: /dev/snd/seq is missing (modprobe snd-seq); for JACK, set "
+                "MIDO_BACKEND=mido.backends.rtmidi/UNIX_JACK"
+            )
         try:
-            self._lister = self._device()
-        except (rtmidi.RtMidiError, SystemError, RuntimeError, OSError) as error:
+            self._lister = self._device("asterism-list")
+        except (OSError, RuntimeError) as error:  # RtMidiError is an OSError
             raise DeviceError(f"no MIDI system answers: {error}") from error
 
     def names(self) -> list[str]:
@@ -94,25 +102,31 @@ class RtMidiDriver:
         return names
 
     def open(self, name: str) -> Port:
-        device = self._device()
+        device = self._device("asterism-in")
         try:
             device.open_port(self.names().index(name), name="in")
-        except (ValueError, RuntimeError, SystemError, self._rtmidi.RtMidiError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             device.delete()
             raise OSError(str(error)) from error
         return _RtMidiPort(device)
 
     def open_virtual(self, name: str) -> Port:
-        device = self._device()
+        device = self._device(name)
         try:
             device.open_virtual_port(name)
-        except (RuntimeError, SystemError, NotImplementedError, self._rtmidi.RtMidiError) as error:
+        except (OSError, RuntimeError, NotImplementedError) as error:
             device.delete()
             raise OSError(str(error)) from error
         return _RtMidiPort(device)
 
-    def _device(self) -> Any:
-        return self._rtmidi.MidiIn(rtapi=self._api, name=self._client, queue_size_limit=_QUEUE)
+    def _device(self, client: str) -> Any:
+        device = self._rtmidi.MidiIn(rtapi=self._api, name=client, queue_size_limit=_QUEUE)
+        # Left alone, the driver writes to the terminal for each message that its full queue refuses.
+        device.set_error_callback(self._count_refused)
+        return device
+
+    def _count_refused(self, _kind: int, _text: str, _data: object) -> None:
+        self.refused += 1
 
     def _api_names(self) -> dict[int, str]:
         return {getattr(self._rtmidi, name): name[4:] for name in dir(self._rtmidi) if name.startswith("API_")}
@@ -184,7 +198,7 @@ class MidiInputs:
         for wanted in self._wanted or ():
             if not any(wanted.lower() in name.lower() for name in present):
                 there = ", ".join(present) or "none"
-                raise DeviceError(f"there is no MIDI input like {wanted!r}. Inputs: {there}. `asterism devices` lists them")
+                raise DeviceError(f"there is no MIDI input like {wanted!r}. Inputs there are: {there}")
 
     def _open_virtual(self, driver: Driver, name: str | None) -> None:
         if name is None:

@@ -24,7 +24,7 @@ _PATH = re.compile(r"(/[A-Za-z][A-Za-z0-9_-]*){2,}")
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """" Did you mean …?" with up to three near names, or "" when nothing is near."""
+    """ " Did you mean …?" with up to three near names, or "" when nothing is near."""
     near = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6)
     return f" Did you mean {' or '.join(near)}?" if near else ""
 

@@ -42,9 +42,7 @@ _EAR = ("level", "bass", "mid", "high", "flux", "onset", "centroid")
 _BRAIN = ("surprise", "activity")
 _CLOCK = ("beat", "bar")
 
-_MIDI = re.compile(
-    r"midi(?:/(?P<channel>\d{1,2}))?/(?P<kind>cc|note|bend|pressure|program)(?:/(?P<number>\d{1,3}))?"
-)
+_MIDI = re.compile(r"midi(?:/(?P<channel>\d{1,2}))?/(?P<kind>cc|note|bend|pressure|program)(?:/(?P<number>\d{1,3}))?")
 _OSC = re.compile(r"osc(?P<address>(?:/[^\s#*,?\[\]{}/]+)+)(?:#(?P<index>[1-9]\d?))?")
 _LFO = re.compile(r"lfo/(?P<wave>\w+)/(?P<rate>\d+(?:\.\d+)?)(?P<per>hz|beats?)", re.IGNORECASE)
 _INDEXED = re.compile(r"(ear/band|brain/unit)/(\d{1,4})")

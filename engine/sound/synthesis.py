@@ -34,7 +34,7 @@ def noise(frames: int, seed: int, channels: int = 1) -> Wave:
 def phase(frequency_hz: float | Curve, frames: int, rate_hz: int, start: float = 0.0) -> Curve:
     """Running phase in turns (1 = a whole cycle) of a constant or per-sample frequency."""
     if isinstance(frequency_hz, np.ndarray):
-        return np.asarray(start + np.cumsum(frequency_hz, dtype=np.float64) / rate_hz)
+        return np.asarray(start + np.cumsum(frequency_hz) / rate_hz, np.float64)
     return start + np.arange(frames) * (frequency_hz / rate_hz)
 
 
@@ -124,7 +124,8 @@ def moving_filter(wave: Wave, response: Response, rate_hz: int) -> Wave:
     hop = size // 4
     count = -(-len(wave) // hop) + 3
     centre: Curve = ((np.arange(count) * hop - size / 2 + hop) / rate_hz).clip(0.0)[:, None]
-    gains = response(np.fft.rfftfreq(size, 1.0 / rate_hz), centre).astype(np.float32)
+    f = np.arange(size // 2 + 1) * (rate_hz / size)
+    gains = response(f, centre).astype(np.float32)
     if wave.ndim == 1:
         return _weigh(wave, gains, size, count)
     return np.stack([_weigh(side, gains, size, count) for side in wave.T], axis=1)

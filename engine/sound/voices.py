@@ -189,7 +189,8 @@ def riser(rate_hz: int, length_s: float, begin: float, end: float, pitch: float,
     level = (0.06 + 0.94 * place**2.2).astype(np.float32)
     pulse = (0.75 + 0.25 * np.cos(2.0 * np.pi * 8.0 * total * place**2)).astype(np.float32)
     join = _gate(t, length_s, overlap, overlap)
-    return (0.42 * air + 0.16 * tone * pulse[:, None]) * (level * join)[:, None]
+    both: Wave = 0.42 * air + 0.16 * tone * pulse[:, None]
+    return both * (level * join)[:, None]
 
 
 def _band(f: Curve, centre_hz: Curve) -> Curve:

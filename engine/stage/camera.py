@@ -1,0 +1,66 @@
+"""The camera: where the picture is seen from.
+
+In: parameter values and time. Out: view and projection as one matrix, for row vectors in numpy and GLSL's columns.
+Main process, once per frame; pure but for its arguments.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_FIELD_OF_VIEW = np.radians(42.0)
+_NEAR, _FAR = 0.05, 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """One frame's view. `view` and `projection`: (4, 4), float32, acting on column vectors."""
+
+    view: NDArray[np.float32]
+    projection: NDArray[np.float32]
+
+    def project(self, places: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Clip-space x, y in -1..1 of places (n, 3): shape (n, 2)."""
+        points = np.concatenate((places, np.ones((len(places), 1), np.float32)), axis=1)
+        clip = points @ (self.projection @ self.view).T
+        flat: NDArray[np.float32] = clip[:, :2] / clip[:, 3:4]
+        return flat
+
+
+def look(
+    t: float, aspect: float, distance: float, orbit: float, tilt: float, drift: float
+) -> Camera:
+    """A camera `distance` radii from the origin, `orbit` turns around it and `tilt` turns up, wandering by `drift`.
+
+    The wandering is a sum of slow sines whose periods (37, 53 and 71 s) have no common multiple in a show.
+    On a picture that is higher than wide the field of view opens, so that the layout still fits.
+    """
+    around = 2.0 * np.pi * orbit + drift * 0.35 * np.sin(2.0 * np.pi * t / 53.0)
+    up = 2.0 * np.pi * tilt + drift * 0.22 * np.sin(2.0 * np.pi * t / 37.0 + 1.0)
+    away = distance * (1.0 + drift * 0.06 * np.sin(2.0 * np.pi * t / 71.0 + 2.0))
+    eye = away * np.array([np.cos(up) * np.sin(around), np.sin(up), np.cos(up) * np.cos(around)])
+    roll = drift * 0.06 * np.sin(2.0 * np.pi * t / 71.0)
+    return Camera(_view(eye, roll), _projection(aspect))
+
+
+def _view(eye: NDArray[np.float64], roll: float) -> NDArray[np.float32]:
+    back = eye / np.linalg.norm(eye)
+    right = np.cross([np.sin(roll), np.cos(roll), 0.0], back)
+    right /= np.linalg.norm(right)
+    up = np.cross(back, right)
+    matrix = np.eye(4)
+    matrix[:3, :3] = np.stack((right, up, back))
+    matrix[:3, 3] = -matrix[:3, :3] @ eye
+    return matrix.astype(np.float32)
+
+
+def _projection(aspect: float) -> NDArray[np.float32]:
+    slope = np.tan(_FIELD_OF_VIEW / 2.0) * max(1.0, 1.0 / aspect)
+    matrix = np.zeros((4, 4))
+    matrix[0, 0] = 1.0 / (slope * aspect)
+    matrix[1, 1] = 1.0 / slope
+    matrix[2, 2] = (_FAR + _NEAR) / (_NEAR - _FAR)
+    matrix[2, 3] = 2.0 * _FAR * _NEAR / (_NEAR - _FAR)
+    matrix[3, 2] = -1.0
+    return matrix.astype(np.float32)
