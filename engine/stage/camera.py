@@ -28,9 +28,7 @@ class Camera:
         return flat
 
 
-def look(
-    t: float, aspect: float, distance: float, orbit: float, tilt: float, drift: float
-) -> Camera:
+def look(t: float, aspect: float, distance: float, orbit: float, tilt: float, drift: float) -> Camera:
     """A camera `distance` radii from the origin, `orbit` turns around it and `tilt` turns up, wandering by `drift`.
 
     The wandering is a sum of slow sines whose periods (37, 53 and 71 s) have no common multiple in a show.
@@ -46,8 +44,8 @@ def look(
 
 def _view(eye: NDArray[np.float64], roll: float) -> NDArray[np.float32]:
     back = eye / np.linalg.norm(eye)
-    right = np.cross([np.sin(roll), np.cos(roll), 0.0], back)
-    right /= np.linalg.norm(right)
+    across = np.cross([np.sin(roll), np.cos(roll), 0.0], back)
+    right = across / np.linalg.norm(across)
     up = np.cross(back, right)
     matrix = np.eye(4)
     matrix[:3, :3] = np.stack((right, up, back))

@@ -5,37 +5,18 @@ Computed once per network in the main process; pure.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.controls.catalogue import LAYOUTS
+from engine.stage.anatomy import Anatomy, ranks
 
 #: Places of every unit, shape (units, 3), float32, within about one radius of the origin.
 Places = NDArray[np.float32]
 
 _GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
 _LAYERS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Anatomy:
-    """What layouts and colours know of the network. `links` (units, units): [i, j] from i to j.
-    `leak` (units,): the pace, larger is faster."""
-
-    links: NDArray[np.float32]
-    leak: NDArray[np.float32]
-
-    @property
-    def units(self) -> int:
-        """How many units there are."""
-        return int(self.leak.size)
-
-    @property
-    def pace(self) -> NDArray[np.float32]:
-        """Each unit's rank by pace, (units,): 0 the slowest .. 1 the fastest."""
-        return _ranks(self.leak)
 
 
 def arrange(anatomy: Anatomy) -> dict[str, Places]:
@@ -64,7 +45,7 @@ def embed_spectrally(links: NDArray[np.float32], dimensions: int = 3) -> NDArray
 
 def _ring(anatomy: Anatomy) -> NDArray[np.float64]:
     """A circle on which strongly linked units are neighbours; every third stands a little inside."""
-    order = _ranks(embed_spectrally(anatomy.links, 1)[:, 0], closed=False)
+    order = ranks(embed_spectrally(anatomy.links, 1)[:, 0], closed=False)
     angle = 2.0 * np.pi * order
     step = np.round(order * anatomy.units).astype(int) % 3
     radius = 1.0 - 0.07 * step
@@ -109,19 +90,13 @@ def _layers(anatomy: Anatomy) -> NDArray[np.float64]:
 def _spectral(anatomy: Anatomy) -> NDArray[np.float64]:
     """The network's own shape: its spectral embedding, evened out so that crowds can be seen apart."""
     raw = embed_spectrally(anatomy.links, 3)
-    even = np.stack([2.0 * _ranks(column) - 1.0 for column in raw.T], axis=1)
+    even = np.stack([2.0 * ranks(column) - 1.0 for column in raw.T], axis=1)
     spread = raw / np.maximum(np.abs(raw).max(axis=0), 1e-9)
     mixed = 0.7 * even + 0.3 * spread
     # From the cube that ranks fill to the ball: the corners come in.
     longest = np.maximum(np.abs(mixed).max(axis=1, keepdims=True), 1e-9)
     length = np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-9)
     return np.asarray(1.05 * mixed * longest / length * np.array([1.25, 0.9, 0.9]))
-
-
-def _ranks(values: NDArray[np.floating], *, closed: bool = True) -> NDArray[np.float32]:
-    """Ranks scaled to 0..1; with `closed` False 1 itself is left out, as on a circle."""
-    order = np.argsort(np.argsort(values, kind="stable"), kind="stable")
-    return (order / max(1, values.size - (1 if closed else 0))).astype(np.float32)
 
 
 _LAYOUTS: Mapping[str, Callable[[Anatomy], NDArray[np.float64]]] = {

@@ -29,6 +29,11 @@ class Lines:
         self._aims = np.zeros(slots, np.float32)
         self._pairs = np.full(slots, -1, np.int64)
 
+    @property
+    def capacity(self) -> int:
+        """The most lines there can be."""
+        return len(self._lines)
+
     def advance(self, dt: float, coactivation: NDArray[np.float32] | None) -> NDArray[np.void]:
         """The lines after `dt` seconds, dtype LINE_DTYPE; weakest ones may have strength 0."""
         if coactivation is not None:

@@ -124,10 +124,14 @@ class Shader:
 
 
 def set_uniforms(program: moderngl.Program, uniforms: Mapping[str, object]) -> None:
-    """Set those of `uniforms` that the program has."""
+    """Set those of `uniforms` that the program has; a matrix is given as the bytes of its columns."""
     for name, value in uniforms.items():
-        if name in program:
-            program[name] = value
+        uniform = program.get(name, None)
+        if isinstance(uniform, moderngl.Uniform):
+            if isinstance(value, bytes):
+                uniform.write(value)
+            else:
+                uniform.value = value
 
 
 def _stamp(paths: "list[Path] | dict[Path, int]") -> dict[Path, int]:

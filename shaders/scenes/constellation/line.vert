@@ -52,7 +52,7 @@ void main() {
     float visible = clearness(here);
     float px = pixels_per_radius(here);
     float own = scatter(source * 7.0 + target * 13.0);
-    float quiver = sin(6.2831853 * (tremble_turn * (0.7 + 0.6 * own) + own + 2.5 * s)) * sin(3.1415927 * s);
+    float quiver = sin(6.2831853 * (tremble_turn * (0.7 + 0.1 * floor(6.0 * own)) + own + 2.5 * s)) * sin(3.1415927 * s);
     vec2 shake = normal * quiver * tremble * 0.018 * px;
 
     float wanted = px * line_width * (0.0026 + 0.0042 * strength) * (1.0 - 0.55 * abs(2.0 * s - 1.0));

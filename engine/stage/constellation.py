@@ -1,0 +1,99 @@
+"""The scene *constellation*: the network as stars, and the lines between units that belong together.
+
+In: a `Sight` of the network. Out: light, added into the framebuffer that is bound.
+Main process, on the thread that owns the OpenGL context.
+
+What each light means: a node's light is its unit's activity. A line is a strong weight, or two units that are active
+together. What runs along a line is its source's own past, and so is what lights up the dust around a node. A ring
+starts where a unit surges. Points burst from the units that surge when the network is surprised.
+"""
+
+import moderngl
+import numpy as np
+
+from engine.stage.anatomy import Anatomy
+from engine.stage.batch import Batch
+from engine.stage.lines import LINE_DTYPE, Lines
+from engine.stage.outbreaks import POINT_DTYPE, RIPPLE_DTYPE
+from engine.stage.shader import Shader
+from engine.stage.sight import Sight
+
+_SEGMENTS = 12
+_FACETS = 40
+_GRAINS_PER_UNIT = 12
+_GRAIN_DTYPE = np.dtype([("source", "f4"), ("offset", "f4", (3,))])
+
+
+class Constellation:
+    """Draws the network; one instance per network and context."""
+
+    def __init__(self, context: moderngl.Context, anatomy: Anatomy, seed: int) -> None:
+        def shader(vertex: str, fragment: str) -> Shader:
+            folder = "scenes/constellation"
+            return Shader(context, f"{folder}/{vertex}.vert", f"{folder}/{fragment}.frag")
+
+        self._context = context
+        self._units = anatomy.units
+        self._lines = Lines(anatomy.links)
+        self._grains = _scatter_grains(anatomy.units, seed)
+        self._tremble_turn = 0.0
+        self._node = shader("node", "node")
+        self._line = shader("line", "line")
+        self._ripple = shader("ripple", "ripple")
+        self._point = shader("point", "spark")
+        self._dust = shader("dust", "spark")
+        self.shaders = (self._dust, self._line, self._ripple, self._node, self._point)
+        self._dust_batch = Batch(context, self._dust, 4, _GRAIN_DTYPE, len(self._grains))
+        self._line_batch = Batch(context, self._line, 2 * (_SEGMENTS + 1), LINE_DTYPE, self._lines.capacity)
+        self._ripple_batch = Batch(context, self._ripple, 2 * (_FACETS + 1), RIPPLE_DTYPE, 64)
+        self._node_batch = Batch(context, self._node, 4, None, anatomy.units)
+        self._point_batch = Batch(context, self._point, 4, POINT_DTYPE, 1024)
+
+    def draw(self, sight: Sight) -> None:
+        """Add this frame's light to the framebuffer that is bound."""
+        values = sight.frame.values
+        # Faster with more flux, integrated, so that a change of pace is no jump; lines turn at tenths of this pace.
+        self._tremble_turn = (self._tremble_turn + sight.frame.dt * (3.0 + 9.0 * sight.flux)) % 10.0
+        own = {
+            "node_size": values.number("/node/size"),
+            "node_glow": values.number("/node/glow"),
+            "breath": sight.breath,
+            "breath_turn": sight.breath_turn,
+            "segments": float(_SEGMENTS),
+            "line_width": values.number("/line/width"),
+            "line_amount": values.number("/line/amount"),
+            "line_weights": values.number("/line/weights"),
+            "line_coactivation": values.number("/line/coactivation"),
+            "pulse_speed": values.number("/pulse/speed"),
+            "pulse_amount": values.number("/pulse/amount"),
+            "tremble": sight.flux * values.number("/tremble/amount"),
+            "tremble_turn": self._tremble_turn,
+            "facets": float(_FACETS),
+            "ripple_speed": values.number("/ripple/speed"),
+            "ripple_amount": values.number("/ripple/amount"),
+            "burst_amount": values.number("/burst/amount"),
+            "burst_size": values.number("/burst/size"),
+            "dust_amount": values.number("/dust/amount"),
+        }
+        for shader in self.shaders:
+            shader.set(**sight.uniforms, **own)
+        playhead = sight.frame.playhead
+        if own["dust_amount"]:
+            self._dust_batch.draw(self._grains)
+        lines = self._lines.advance(sight.frame.dt, sight.frame.coactivation)
+        if own["line_amount"]:
+            self._line_batch.draw(lines)
+        self._ripple_batch.draw(sight.outbreaks.ripples(playhead))
+        self._node_batch.draw(self._units)
+        self._point_batch.draw(sight.outbreaks.points(playhead))
+
+
+def _scatter_grains(units: int, seed: int) -> "np.ndarray[tuple[int], np.dtype[np.void]]":
+    """Grains around every unit, denser towards it, up to 0.8 radii away."""
+    random = np.random.default_rng(seed)
+    grains = np.zeros(units * _GRAINS_PER_UNIT, _GRAIN_DTYPE)
+    grains["source"] = np.repeat(np.arange(units), _GRAINS_PER_UNIT)
+    directions = random.standard_normal((len(grains), 3))
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    grains["offset"] = directions * (0.05 + 0.75 * random.uniform(0.0, 1.0, (len(grains), 1)) ** 1.6)
+    return grains

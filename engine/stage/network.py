@@ -1,0 +1,89 @@
+"""The network on the graphics card: what its units did, where they stand, in which colours.
+
+In: Moments with their surges, places, a palette's row. Out: three textures, bound, and the uniforms that go with them.
+Main process, on the thread that owns the OpenGL context.
+"""
+
+import moderngl
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.moments import HOP_S, Moments
+from engine.stage.colour import PALETTE_SIZE
+
+#: Rows of the history: hops that light can look back (5.12 s).
+HISTORY_ROWS = 512
+
+_HISTORY, _PLACES, _PALETTE = 0, 1, 2
+
+
+class NetworkTextures:
+    """The textures that `shaders/library/network.glsl`, `places.glsl` and `palette.glsl` read.
+
+    history: (HISTORY_ROWS, units) half floats; a Moment lies in row `index % HISTORY_ROWS`: red its activity,
+    green its surge, blue its state. places: (1, units): xyz and, in w, the pace. palette: (1, PALETTE_SIZE).
+    """
+
+    def __init__(self, context: moderngl.Context, pace: NDArray[np.float32]) -> None:
+        self._units = pace.size
+        self._pace = pace
+        self._newest = -1
+        self._history = context.texture((self._units, HISTORY_ROWS), 4, dtype="f2")
+        self._history.repeat_x, self._history.repeat_y = False, True
+        self._places = context.texture((self._units, 1), 4, dtype="f4")
+        self._places.filter = (moderngl.NEAREST, moderngl.NEAREST)
+        self._palette = context.texture((PALETTE_SIZE, 1), 4, dtype="f2")
+        self._palette.repeat_x = False
+        self._forget()
+
+    def remember(self, moments: Moments, surges: NDArray[np.float32]) -> None:
+        """Write new Moments into the history. Hops that were never seen are written as rest."""
+        if not len(moments):
+            return
+        first, last = int(moments["index"][0]), int(moments["index"][-1])
+        if not 0 < first - self._newest <= HISTORY_ROWS and self._newest >= 0:
+            self._forget()
+            start = first
+        else:
+            start = self._newest + 1 if self._newest >= 0 else first
+        start = max(start, last - HISTORY_ROWS + 1)
+        rows = np.zeros((last - start + 1, self._units, 4), np.float16)
+        kept = moments["index"] >= start
+        at = moments["index"][kept] - start
+        rows[at, :, 0] = moments["activity"][kept]
+        rows[at, :, 1] = surges[kept]
+        rows[at, :, 2] = moments["state"][kept]
+        self._write(start % HISTORY_ROWS, rows)
+        self._newest = last
+
+    def bind(self, places: NDArray[np.float32], palette: NDArray[np.float32], playhead: float) -> dict[str, object]:
+        """Put this frame's textures in place; returns the uniforms that let the library's functions read them.
+
+        `places` (units, 3); `palette` (PALETTE_SIZE, 3), linear; `playhead` in hops.
+        """
+        self._places.write(np.column_stack((places, self._pace)).astype(np.float32).tobytes())
+        self._palette.write(np.column_stack((palette, np.ones(len(palette)))).astype(np.float16).tobytes())
+        self._history.use(_HISTORY)
+        self._places.use(_PLACES)
+        self._palette.use(_PALETTE)
+        return {
+            "history": _HISTORY,
+            "places": _PLACES,
+            "palette": _PALETTE,
+            "play_row": float(playhead % HISTORY_ROWS),
+            "hop_s": HOP_S,
+        }
+
+    def release(self) -> None:
+        """Give the textures back."""
+        for texture in (self._history, self._places, self._palette):
+            texture.release()
+
+    def _forget(self) -> None:
+        self._history.write(bytes(self._units * HISTORY_ROWS * 8))
+
+    def _write(self, row: int, rows: NDArray[np.float16]) -> None:
+        before_end = HISTORY_ROWS - row
+        for place, part in ((row, rows[:before_end]), (0, rows[before_end:])):
+            if len(part):
+                self._history.write(part.tobytes(), viewport=(0, place, self._units, len(part)))

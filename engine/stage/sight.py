@@ -1,0 +1,29 @@
+"""What a scene sees in one frame: the snapshot, and the network ready on the graphics card.
+
+In: the stage fills it. Out: a scene reads it.
+Main process, once per frame.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.stage.camera import Camera
+from engine.stage.frame import Frame
+from engine.stage.outbreaks import Outbreaks
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """`uniforms`: those of the shaders' library (network, places, palette), the same for every shader of a scene.
+
+    `flux`: how much the spectrum is changing, 0..1, smoothed. `breath`: how deeply the picture breathes, 0..2, most
+    in silence; `breath_turn`: its phase in turns.
+    """
+
+    frame: Frame
+    camera: Camera
+    uniforms: Mapping[str, object]
+    outbreaks: Outbreaks
+    flux: float
+    breath: float
+    breath_turn: float

@@ -1,0 +1,118 @@
+"""The stage: one frame's snapshot becomes one picture.
+
+In: `Frame`s, the network's anatomy. Out: a picture in a framebuffer.
+Main process, on the thread that owns the OpenGL context.
+"""
+
+from collections.abc import Iterator
+
+import moderngl
+import numpy as np
+
+from engine.errors import ShaderError
+from engine.stage.anatomy import Anatomy
+from engine.stage.camera import Camera, look
+from engine.stage.colour import Palettes
+from engine.stage.constellation import Constellation
+from engine.stage.frame import Frame
+from engine.stage.layouts import Arrangement
+from engine.stage.network import NetworkTextures
+from engine.stage.outbreaks import Outbreaks
+from engine.stage.picture import Picture
+from engine.stage.sight import Sight
+
+#: Seconds in which breathing comes when the sound has gone.
+_CALM_S = 1.5
+_FLUX_S = 0.08
+
+
+class Stage:
+    """Draws a network in one context; the same frames and seed give the same pictures."""
+
+    def __init__(self, context: moderngl.Context, anatomy: Anatomy, seed: int = 1) -> None:
+        self._context = context
+        self._textures = NetworkTextures(context, anatomy.pace)
+        self._arrangement = Arrangement(anatomy)
+        self._palettes = Palettes()
+        self._outbreaks = Outbreaks(anatomy.units, seed)
+        self._scene = Constellation(context, anatomy, seed)
+        self._picture = Picture(context)
+        self._hue_turn = 0.0
+        self._breath_turn = 0.0
+        self._flux = 0.0
+        self._calm = 1.0
+        #: Where the units stand now, (units, 3), in radii before `/layout/scale`; and the camera that sees them.
+        self.places = self._arrangement.places
+        self.camera: Camera
+
+    def draw(self, frame: Frame, target: moderngl.Framebuffer) -> None:
+        """Draw one frame into `target`, whole."""
+        sight = self._look(frame, target.size)
+        self._picture.expose(target.size)
+        self._context.enable(moderngl.BLEND)
+        self._context.blend_func = moderngl.ONE, moderngl.ONE
+        self._scene.draw(sight)
+        self._picture.develop(target, frame.values, frame.dt)
+
+    def reload(self) -> Iterator[ShaderError]:
+        """Compile anew what has changed on disk. Shaders with mistakes stay as they are; their errors are yielded."""
+        for shader in (*self._scene.shaders, *self._picture.shaders):
+            error = shader.refresh()
+            if error is not None:
+                yield error
+
+    def release(self) -> None:
+        """Give the graphics card's memory back."""
+        self._textures.release()
+        self._picture.release()
+
+    def _look(self, frame: Frame, size: tuple[int, int]) -> Sight:
+        """Bring the state up to this frame and gather what the scene needs."""
+        values, dt = frame.values, frame.dt
+        surges = self._outbreaks.watch(frame.moments)
+        self._textures.remember(frame.moments, surges)
+        if values.flag("/burst/fire"):
+            self._outbreaks.burst(values.number("/burst/fire"))
+        self._feel(frame)
+        self.places = self._arrangement.advance(
+            dt,
+            values.name("/layout/choice"),
+            values.name("/layout/towards"),
+            values.number("/layout/morph"),
+            values.number("/layout/glide"),
+            values.number("/layout/spin"),
+        )
+        distance = values.number("/camera/distance")
+        self.camera = look(
+            frame.t,
+            size[0] / size[1],
+            distance,
+            values.number("/camera/orbit"),
+            values.number("/camera/tilt"),
+            values.number("/camera/drift"),
+        )
+        self._hue_turn = (self._hue_turn + dt * values.number("/color/turn")) % 1.0
+        hue = values.number("/color/hue") + self._hue_turn
+        row = self._palettes.advance(dt, values.name("/color/palette"), hue, values.number("/color/saturation"))
+        uniforms = {
+            **self._textures.bind(self.places, row, frame.playhead),
+            "view": self.camera.view.T.tobytes(),
+            "projection": self.camera.projection.T.tobytes(),
+            "resolution": (float(size[0]), float(size[1])),
+            "layout_scale": values.number("/layout/scale"),
+            "fog_near": distance - 1.0,
+            "fog_far": distance + 1.8,
+            "palette_spread": values.number("/color/spread"),
+        }
+        breath = self._calm * values.number("/breath/amount")
+        return Sight(frame, self.camera, uniforms, self._outbreaks, self._flux, breath, self._breath_turn)
+
+    def _feel(self, frame: Frame) -> None:
+        """Smooth what the newest Moments say about flux and silence; let the breath go on."""
+        dt = frame.dt
+        self._breath_turn = (self._breath_turn + dt * frame.values.number("/breath/rate")) % 1.0
+        if len(frame.moments):
+            flux = float(frame.moments["flux"].max())
+            self._flux = max(flux, self._flux * float(np.exp(-dt / _FLUX_S)))
+            quiet = 1.0 - float(frame.moments["gate"][-1])
+            self._calm += (1.0 - float(np.exp(-dt / _CALM_S))) * (quiet - self._calm)
