@@ -5,7 +5,7 @@ Runs in whichever thread reads the tape; one mixer per reading.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -83,23 +83,28 @@ class Bus:
         return out
 
 
-class Send:
-    """An effect that is one long impulse response (n, 2), applied to a bar at a time."""
+class Sends:
+    """Effects that are long impulse responses (n, 2) each, applied to a bar at a time."""
 
-    def __init__(self, response: Wave) -> None:
-        self._response = response
-        self._spectra: dict[int, NDArray[np.complexfloating]] = {}
+    def __init__(self, *responses: Wave) -> None:
+        self._responses = responses
+        self._tail = max(len(response) for response in responses) - 1
+        self._spectra: tuple[int, list[NDArray[np.complexfloating]]] = (0, [])
 
-    def apply(self, wave: Wave) -> Wave:
-        """The convolution of `wave` (frames, 2) with the response, side by side; longer than `wave`."""
-        if not wave.any():
-            return np.zeros((0, 2), np.float32)
-        total = len(wave) + len(self._response) - 1
+    def apply(self, waves: Sequence[Wave]) -> Wave:
+        """The sum of the convolutions of each of `waves` (frames, 2) with its response; longer than they are."""
+        total = len(waves[0]) + self._tail
         size = _smooth_size(total)
-        if size not in self._spectra:
-            self._spectra = {size: np.fft.rfft(self._response, size, axis=0)}
-        product = np.fft.rfft(wave, size, axis=0) * self._spectra[size]
-        return np.fft.irfft(product, size, axis=0)[:total].astype(np.float32)
+        if size != self._spectra[0]:
+            self._spectra = (size, [np.fft.rfft(response, size, axis=0) for response in self._responses])
+        products = [
+            np.fft.rfft(wave, size, axis=0) * spectrum
+            for wave, spectrum in zip(waves, self._spectra[1], strict=True)
+            if wave.any()
+        ]
+        if not products:
+            return np.zeros((0, 2), np.float32)
+        return np.fft.irfft(sum(products[1:], products[0]), size, axis=0)[:total].astype(np.float32)
 
 
 def _smooth_size(least: int) -> int:
@@ -109,9 +114,9 @@ def _smooth_size(least: int) -> int:
 
 
 @lru_cache(maxsize=4)
-def _effects(rate_hz: int, tempo_bpm: float, reverb: float) -> tuple[Send, Send]:
+def _effects(rate_hz: int, tempo_bpm: float, reverb: float) -> Sends:
     step = 45.0 / tempo_bpm
-    return Send(room(1.2 + 2.4 * reverb, rate_hz, 7)), Send(echoes(min(step, 0.6), 0.55, rate_hz))
+    return Sends(room(1.2 + 2.4 * reverb, rate_hz, 7), echoes(min(step, 0.6), 0.55, rate_hz))
 
 
 class Mixer:
@@ -123,7 +128,7 @@ class Mixer:
         self._next = first
         self._starts = [note.t for note in piece.notes]
         self._dry, self._pumped, self._to_room, self._to_echo = Bus(), Bus(), Bus(), Bus()
-        self._room, self._echo = _effects(rate_hz, piece.tempo_bpm, piece.style.reverb)
+        self._sends = _effects(rate_hz, piece.tempo_bpm, piece.style.reverb)
         self._level_times = np.array([t for t, _ in piece.levels])
         self._level_values = np.array([level for _, level in piece.levels])
         self._duck_times = [t for t, _ in piece.ducks]
@@ -139,8 +144,8 @@ class Mixer:
             for note in piece.notes[bisect_left(self._starts, start_s) : bisect_left(self._starts, end_s)]:
                 self._play(note, start)
         frames = end - start
-        for send, effect in ((self._to_room, self._room), (self._to_echo, self._echo)):
-            self._pumped.add(0, effect.apply(send.take(frames)), 1.0, 1.0)
+        wet = self._sends.apply([self._to_room.take(frames), self._to_echo.take(frames)])
+        self._pumped.add(0, wet, 1.0, 1.0)
         mix = self._dry.take(frames) + self._pumped.take(frames) * self._duck(start, end)[:, None]
         t = (start + np.arange(frames)) / self._rate_hz
         mix *= np.interp(t, self._level_times, self._level_values).astype(np.float32)[:, None]
