@@ -32,16 +32,16 @@ class Layers:
 
 
 LAYERS: dict[str, Layers] = {
-    "intro": Layers((0.6, 0.75), (0.18, 0.42), hats=0.35, pad=0.8, arp=0.35),
+    "intro": Layers((0.55, 0.72), (0.2, 0.45), hats=0.4, pad=0.7, arp=0.35),
     "groove": Layers(
-        (0.84, 0.9), (0.4, 0.55), kick=0.9, snare=0.8, hats=0.8, bass=0.85, pad=0.35, stab=0.5, arp=0.45
+        (0.84, 0.9), (0.4, 0.55), kick=0.9, snare=0.8, hats=0.8, bass=0.85, pad=0.4, stab=0.6, arp=0.55
     ),
-    "breakdown": Layers((0.72, 0.85), (0.3, 0.55), pad=1.0, arp=0.3, melody=0.85),
+    "breakdown": Layers((0.66, 0.78), (0.32, 0.6), pad=0.9, arp=0.35, melody=0.85),
     "build": Layers(
         (0.72, 1.0), (0.35, 0.85), kick=0.55, snare=0.0, hats=0.3, bass=0.0, pad=0.75, arp=0.7, roll=True
     ),
     "drop": Layers(
-        (1.3, 1.38), (0.72, 0.85), kick=1.0, snare=1.0, hats=1.0, ride=0.7, bass=1.0,
+        (1.18, 1.25), (0.72, 0.85), kick=1.0, snare=1.0, hats=1.0, ride=0.7, bass=1.0,
         pad=0.45, stab=1.0, arp=0.7, melody=0.75,
     ),
     "outro": Layers((0.8, 0.5), (0.45, 0.15), kick=0.6, hats=0.5, bass=0.4, pad=0.8, arp=0.3),
@@ -171,7 +171,7 @@ def _write_drums(sheet: _Sheet, bar: _Bar, material: _Material) -> None:
         return
     soft = 0.45 if style.groove == "sparse" else 1.0
     emptied = bar.last and bar.section.name == "groove"
-    tone = {"four": 46.0, "break": 55.0, "half": 42.0, "sparse": 50.0}[style.groove]
+    tone = {"four": 49.0, "break": 55.0, "half": 42.0, "sparse": 50.0}[style.groove]
     if layers.kick and not (bar.section.name == "outro" and bar.second_half):
         for step, strength in pattern.kicks:
             if not (emptied and step >= 12):
@@ -197,7 +197,7 @@ def _write_hats(sheet: _Sheet, bar: _Bar, pattern: patterns.DrumPattern, soft: f
     layers, style = bar.layers, sheet.style
     quiet = 0.6 if bar.section.name in ("intro", "outro") else 1.0
     for step, strength in pattern.hats:
-        t, gain = sheet.at(bar.start_s, step), 0.2 * layers.hats * strength * soft
+        t, gain = sheet.at(bar.start_s, step), 0.24 * layers.hats * strength * soft
         if style.groove == "sparse":
             sheet.notes.append(Note(t, "shaker", (0.1, step % 3), 0.7 * gain, pan=-0.3, room=0.25))
         else:
@@ -217,7 +217,7 @@ def _write_hats(sheet: _Sheet, bar: _Bar, pattern: patterns.DrumPattern, soft: f
 def _kick(sheet: _Sheet, t: float, strength: float, low_hz: float) -> None:
     length = 0.42 if sheet.style.groove != "half" else 0.6
     sheet.notes.append(
-        Note(t, "kick", (low_hz, length, 0.6 + 0.4 * sheet.style.brightness), 0.66 * strength, room=0.015)
+        Note(t, "kick", (low_hz, length, 0.6 + 0.4 * sheet.style.brightness), 0.6 * strength, room=0.015)
     )
     sheet.kicks.append(t)
     sheet.ducks.append((t, min(0.95, (0.25 + 0.75 * sheet.style.pump) * strength)))
@@ -273,7 +273,7 @@ def _write_harmony(sheet: _Sheet, bar: _Bar, material: _Material) -> None:
         attack = 0.9 if bar.within == 0 and bar.section.name in ("intro", "breakdown") else 0.16
         args = (chord, round(length, 6), round(low, 3), round(high, 3), attack, style.seed + turn)
         room = 0.2 + 0.35 * style.reverb
-        sheet.notes.append(Note(bar.start_s, "pad", args, 0.62 * layers.pad, bus="pumped", room=room))
+        sheet.notes.append(Note(bar.start_s, "pad", args, 0.8 * layers.pad, bus="pumped", room=room))
     if layers.stab and (bar.second_half or bar.section.name == "drop"):
         struck = patterns.euclid(round(2 + 5 * style.stab_density), 16, 0 if style.groove != "four" else 3)
         bright = round(min(0.95, bar.brightness(1.0) + lift), 2)
@@ -281,7 +281,7 @@ def _write_harmony(sheet: _Sheet, bar: _Bar, material: _Material) -> None:
             t = sheet.at(bar.start_s, step)
             long = 0.22 if step % 4 else 0.34
             hit = (chord, long, bright, style.seed + 50 + turn)
-            sheet.notes.append(Note(t, "stab", hit, 0.34 * layers.stab, bus="pumped", room=0.16, echo=0.1))
+            sheet.notes.append(Note(t, "stab", hit, 0.5 * layers.stab, bus="pumped", room=0.16, echo=0.1))
     if layers.bass and not (bar.section.name == "outro" and bar.second_half):
         _write_bass(sheet, bar, style.progression[turn])
 
@@ -294,7 +294,7 @@ def _write_bass(sheet: _Sheet, bar: _Bar, degree: int) -> None:
     bright = round(min(0.9, 0.7 * bar.brightness(bar.place) + 0.3 * style.brightness), 1)
     for step, length, above, strength in patterns.BASS_LINES[style.bass_line]:
         args = (float(root + above), round(0.92 * length * sixteenth, 6), bright)
-        gain = 0.4 * layers.bass * strength
+        gain = 0.38 * layers.bass * strength
         note = Note(sheet.at(bar.start_s, step), f"bass {style.bass}", args, gain, bus="pumped", room=0.02)
         sheet.notes.append(note)
     if bar.section.name == "drop" and style.bass == "saw":
@@ -316,7 +316,7 @@ def _write_lines(sheet: _Sheet, bar: _Bar, material: _Material) -> None:
                 continue
             high = 12 * (index // len(tones)) + (12 if bar.section.name == "drop" and bar.second_half else 0)
             args = (float(tones[index % len(tones)] + high), 0.22, bright)
-            gain = 0.2 * layers.arp * strength * grow
+            gain = 0.3 * layers.arp * strength * grow
             pan = 0.55 if i % 2 else -0.55
             t = sheet.at(bar.start_s, step)
             sheet.notes.append(Note(t, "pluck", args, gain, bus="pumped", pan=pan, room=0.15, echo=0.35))
@@ -329,7 +329,7 @@ def _write_lines(sheet: _Sheet, bar: _Bar, material: _Material) -> None:
             note = patterns.pitch(style, degree + above, octave)
             note = note - 12 if note > octave + 19 else note
             args = (float(note), round(max(0.3, length * sixteenth), 6), bright)
-            gain = {"pluck": 0.3, "bell": 0.26, "lead": 0.2}[style.melody] * layers.melody
+            gain = {"pluck": 0.38, "bell": 0.32, "lead": 0.27}[style.melody] * layers.melody
             t = sheet.at(bar.start_s, step)
             sheet.notes.append(Note(t, style.melody, args, gain, bus="pumped", room=0.35, echo=0.4))
 
