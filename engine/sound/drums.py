@@ -86,7 +86,7 @@ def ride(rate_hz: int, length_s: float = 0.55) -> Wave:
     """A ping with a long thin tail."""
     t = times(length_s, rate_hz)
     ping = sum(
-        (sine(phase(f, len(t), rate_hz)) * decay(t, d) for f, d in ((3310.0, 0.05), (4870.0, 0.09), (7390.0, 0.14))),
+        (sine(phase(f, len(t), rate_hz)) * decay(t, d) for f, d in ((3310.0, 0.1), (4870.0, 0.06), (7390.0, 0.03))),
         np.zeros(len(t), np.float32),
     )
     wash = moving_filter(_metal(t, rate_hz, 431.0) + 0.4 * noise(len(t), 61), bandpass(6000.0, 15_000.0), rate_hz)
