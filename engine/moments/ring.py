@@ -12,6 +12,7 @@ to the latter also registers to delete it, so a crashed ear would take the ring 
 import contextlib
 import mmap
 import os
+import sys
 import tempfile
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -24,6 +25,7 @@ from engine.moments.moment import Moments, Shape, moment_dtype
 
 _MAGIC = 0x4D4F4D_02  # "MOM", layout 2
 _READ_ATTEMPTS = 8
+_MOST = 1 << 24  # more of anything than a sound ring has: such a header is not one
 _HEADER_DTYPE = np.dtype(
     [
         ("magic", np.int64),
@@ -75,6 +77,7 @@ class Ring:
         self.slots = slots
         self._memory = memory
         self._owner = owner
+        self._closed = False
         header_size, slot_dtype, matrix_size = _layout(shape)
         self._header = np.frombuffer(memory, _HEADER_DTYPE, 1)[0:1]
         self._slots = np.frombuffer(memory, slot_dtype, slots, header_size)
@@ -85,17 +88,20 @@ class Ring:
     def create(cls, shape: Shape, *, slots: int = 1024, folder: Path | None = None) -> "Ring":
         """Make a new ring in `folder` (memory-backed where the platform has such a folder)."""
         folder = folder or _memory_folder()
-        header_size, slot_dtype, matrix_size = _layout(shape)
-        size = header_size + slot_dtype.itemsize * slots + matrix_size * 4
+        size = _size(shape, slots)
+        path: Path | None = None
         try:
             handle, name = tempfile.mkstemp(prefix="asterism-", suffix=".ring", dir=folder)
+            path = Path(name)
             with os.fdopen(handle, "r+b") as file:
-                file.truncate(size)
+                _reserve(file.fileno(), size)
                 memory = mmap.mmap(file.fileno(), size)
         except OSError as error:
+            if path is not None:
+                path.unlink(missing_ok=True)
             where = folder or tempfile.gettempdir()
             raise FileError(f"Cannot make shared memory in {where}: {error}. Free some space there.") from error
-        ring = cls(Path(name), shape, slots, memory, owner=True)
+        ring = cls(path, shape, slots, memory, owner=True)
         head = ring._header
         head["units"], head["bands"], head["slots"] = shape.units, shape.bands, slots
         head["gate_db"] = -60.0
@@ -104,7 +110,7 @@ class Ring:
 
     @classmethod
     def attach(cls, path: Path) -> "Ring":
-        """Join the ring at `path`; raises `FileError` when there is none or it has another layout."""
+        """Join the ring at `path`; raises `FileError` when there is none, or it is damaged or has another layout."""
         try:
             with path.open("r+b") as file:
                 memory = mmap.mmap(file.fileno(), 0)
@@ -115,8 +121,13 @@ class Ring:
         head = np.frombuffer(memory, _HEADER_DTYPE, 1)
         if int(head["magic"][0]) != _MAGIC:
             raise FileError(f"{path} is not a ring of Moments of this version.")
-        shape = Shape(int(head["units"][0]), int(head["bands"][0]))
-        return cls(path, shape, int(head["slots"][0]), memory, owner=False)
+        units, bands, slots = (int(head[name][0]) for name in ("units", "bands", "slots"))
+        if min(units, bands, slots) < 1 or max(units, bands, slots) > _MOST:
+            raise FileError(f"{path} is a damaged ring: {units} units, {bands} bands, {slots} slots.")
+        shape = Shape(units, bands)
+        if len(memory) != _size(shape, slots):
+            raise FileError(f"{path} is a damaged ring: {len(memory)} bytes, not {_size(shape, slots)}.")
+        return cls(path, shape, slots, memory, owner=False)
 
     @property
     def count(self) -> int:
@@ -177,7 +188,10 @@ class Ring:
         """The ear's counters as last published."""
         head = self._header
         return Health(
-            *(int(head[name][0]) for name in ("overflows", "late_hops", "lost_hops", "state_resets")),
+            overflows=int(head["overflows"][0]),
+            late_hops=int(head["late_hops"][0]),
+            lost_hops=int(head["lost_hops"][0]),
+            state_resets=int(head["state_resets"][0]),
             lateness=float(head["lateness"][0]),
             cpu_time=float(head["cpu_time"][0]),
         )
@@ -192,7 +206,10 @@ class Ring:
         return float(self._header["gain_db"][0]), float(self._header["gate_db"][0])
 
     def close(self) -> None:
-        """Let go of the memory; the process that made the ring removes the file."""
+        """Let go of the memory; the process that made the ring removes the file. May be called twice."""
+        if self._closed:
+            return
+        self._closed = True
         del self._header, self._slots, self._coactivation
         with contextlib.suppress(BufferError):  # somebody still holds a view: the mapping goes with it
             self._memory.close()
@@ -204,6 +221,21 @@ def _layout(shape: Shape) -> tuple[int, np.dtype[np.void], int]:
     header_size = (_HEADER_DTYPE.itemsize + 63) // 64 * 64
     slot = np.dtype([("sequence", np.int64), ("moment", moment_dtype(shape))], align=True)
     return header_size, slot, shape.units * shape.units
+
+
+def _size(shape: Shape, slots: int) -> int:
+    header_size, slot_dtype, matrix_size = _layout(shape)
+    return header_size + slot_dtype.itemsize * slots + matrix_size * np.dtype(np.float32).itemsize
+
+
+def _reserve(file: int, size: int) -> None:
+    """Give the file its size. A merely truncated file takes its memory at the first write, and a full
+    /dev/shm (64 MB in most containers) would then end the process with a bus error in mid-show.
+    """
+    if sys.platform == "win32" or sys.platform == "darwin":
+        os.truncate(file, size)
+    else:
+        os.posix_fallocate(file, 0, size)
 
 
 def _memory_folder() -> Path | None:

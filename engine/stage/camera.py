@@ -24,8 +24,7 @@ class Camera:
         """Clip-space x, y in -1..1 of places (n, 3): shape (n, 2)."""
         points = np.concatenate((places, np.ones((len(places), 1), np.float32)), axis=1)
         clip = points @ (self.projection @ self.view).T
-        flat: NDArray[np.float32] = clip[:, :2] / clip[:, 3:4]
-        return flat
+        return np.asarray(clip[:, :2] / clip[:, 3:4], np.float32)
 
 
 def look(t: float, aspect: float, distance: float, orbit: float, tilt: float, drift: float) -> Camera:
