@@ -45,7 +45,7 @@ _FORMS = (
 )
 
 _KINDS: dict[str, tuple[tuple[float, float], Style]] = {
-    kind: (tempo, Style(name=kind, seed=0, tempo_bpm=tempo[0], key=0, scale="minor", progression=(0,), form=(), **traits))
+    kind: (tempo, Style(kind, seed=0, tempo_bpm=tempo[0], key=0, scale="minor", progression=(0,), form=(), **traits))
     for kind, tempo, traits in (
         ("house", (116.0, 127.0), {"groove": "four", "bass": "saw", "bass_line": "offbeat", "swing": 0.15}),
         ("techno", (126.0, 146.0), {"groove": "four", "bass": "sub", "bass_line": "rolling", "chord_notes": 3}),

@@ -35,13 +35,13 @@ def phase(frequency_hz: float | Curve, frames: int, rate_hz: int, start: float =
     """Running phase in turns (1 = a whole cycle) of a constant or per-sample frequency."""
     if isinstance(frequency_hz, np.ndarray):
         return np.asarray(start + np.cumsum(frequency_hz) / rate_hz, np.float64)
-    return start + np.arange(frames) * (frequency_hz / rate_hz)
+    return np.asarray(start + np.arange(frames) * (frequency_hz / rate_hz), np.float64)
 
 
 def sine(turns: Curve) -> Wave:
     """Sine of a phase in turns, to 3e-7."""
     # Whole turns are taken away in double precision, so that the sine itself can be the fast single one.
-    return np.sin(np.float32(2.0 * np.pi) * (turns - np.rint(turns)).astype(np.float32))
+    return np.asarray(np.sin(np.float32(2.0 * np.pi) * (turns - np.rint(turns)).astype(np.float32)), np.float32)
 
 
 def saw(turns: Curve, step: float) -> Wave:
