@@ -74,7 +74,7 @@ class Ear:
         self._samples[-HOP:] = hop
         power = np.abs(np.fft.rfft(self._samples * self._window)) ** 2
         mel = self._filters @ (power.astype(np.float32) * self._scale)
-        bands_db = 10.0 * np.log10(mel + np.float32(10.0 ** (_FLOOR_DB / 10.0))) + self._tilt_db
+        bands_db = np.float32(10.0) * np.log10(mel + np.float32(10.0 ** (_FLOOR_DB / 10.0))) + self._tilt_db
         # Half a window of samples: a level as fresh as the window's centre.
         recent = self._samples[-WINDOW // 2 :]
         level_db = 10.0 * float(np.log10(np.dot(recent, recent) / recent.size + 1e-12)) + gain_db

@@ -33,7 +33,7 @@ def mel_filters(
     """
     edges = _edges_hz(bands, low_hz, high_hz)
     bin_hz = rate_hz / window
-    borders = (np.arange(window // 2 + 2) - 0.5) * bin_hz
+    borders = np.asarray((np.arange(window // 2 + 2) - 0.5) * bin_hz, np.float64)
     filters = np.empty((bands, window // 2 + 1))
     for band in range(bands):
         area = _triangle_area(borders, *edges[band : band + 3])

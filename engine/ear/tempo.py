@@ -50,7 +50,7 @@ class TempoMeter:
             return
         correlation = _autocorrelation(heard, 4 * int(self._lags[-1]) + 4) / energy
         # A beat repeats at its period and at its multiples; three of them outvote a chance peak.
-        score = sum(_at(correlation, multiple * self._lags) for multiple in (1, 2, 4)) / 3.0
+        score = np.mean([_near(correlation, self._lags, multiple) for multiple in (1, 2, 4)], axis=0)
         weighted = score * self._prior
         best = int(np.argmax(weighted))
         confidence = float(np.clip(score[best], 0.0, 1.0))
@@ -67,6 +67,12 @@ def _autocorrelation(x: NDArray[np.float64], lags: int) -> NDArray[np.float64]:
     raw = np.fft.irfft(np.abs(spectrum) ** 2, size)[: min(lags, x.size)]
     overlap = np.maximum(x.size - np.arange(raw.size), x.size // 4)
     return np.asarray(raw * x.size / overlap)
+
+
+def _near(correlation: NDArray[np.float64], lags: NDArray[np.int64], multiple: int) -> NDArray[np.float64]:
+    """The highest correlation where a period of lag ± half a hop comes back for the `multiple`-th time."""
+    reach = range(-(multiple // 2), multiple // 2 + 1)
+    return np.asarray(np.max([_at(correlation, multiple * lags + shift) for shift in reach], axis=0))
 
 
 def _at(values: NDArray[np.float64], places: NDArray[np.int64]) -> NDArray[np.float64]:
