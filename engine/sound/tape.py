@@ -114,10 +114,13 @@ class FileTape:
         try:
             self.rate_hz, self.channels, self.length_s = _measure_sndfile(self.path)
             self._decode: Callable[[Path, float], Iterator[Samples]] = _decode_sndfile
-        except soundfile.LibsndfileError as refused:
-            self.rate_hz, self.channels, self.length_s = _measure_av(self.path, str(refused))
+        except (soundfile.LibsndfileError, TypeError):  # TypeError: a headerless file, by its ending
+            self.rate_hz, self.channels, self.length_s = _measure_av(self.path)
             self._decode = _decode_av
-        first = next(self._decode(self.path, 0.0), None)
+        try:
+            first = next(self._decode(self.path, 0.0), None)
+        except (soundfile.LibsndfileError, av.FFmpegError, OSError) as broken:
+            raise FileError(f"{self.path}: is damaged ({broken}). Choose another file.") from broken
         if first is None or not len(first):
             raise FileError(f"{self.path}: holds no sound (zero samples). Choose another file.")
 
@@ -147,6 +150,8 @@ def _check_path(path: Path) -> None:
         raise FileError(f"{path}: is a folder, not a sound file. Name one file in it.")
     if not path.exists():
         raise FileError(f"{path}: there is no such file.{_neighbours(path)}")
+    if not path.is_file():
+        raise FileError(f"{path}: is a device or a pipe, not a sound file. Choose another file.")
     try:
         with path.open("rb") as file:
             empty = not file.read(1)
@@ -189,7 +194,7 @@ def _decode_sndfile(path: Path, start: float) -> Iterator[Samples]:
             yield chunk
 
 
-def _measure_av(path: Path, first_reason: str) -> tuple[int, int, float]:
+def _measure_av(path: Path) -> tuple[int, int, float]:
     try:
         with av.open(str(path)) as container:
             if not container.streams.audio:
@@ -204,11 +209,10 @@ def _measure_av(path: Path, first_reason: str) -> tuple[int, int, float]:
             elif container.duration is not None:
                 length_s = container.duration / 1e6
             return frame.sample_rate, frame.layout.nb_channels, length_s
-    except av.FFmpegError as second:
+    except av.FFmpegError as refused:
         raise FileError(
-            f"{path}: cannot be read as sound ({first_reason.strip().rstrip('.')}; {second.strerror})."
-            " Use a wav, flac, mp3, ogg or m4a file."
-        ) from second
+            f"{path}: cannot be read as sound ({refused.strerror}). Use a wav, flac, mp3, ogg or m4a file."
+        ) from refused
 
 
 def _decode_av(path: Path, start: float) -> Iterator[Samples]:
