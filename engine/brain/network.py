@@ -59,7 +59,8 @@ class Network(nn.Module):
 
     def predict(self, states: Tensor) -> Tensor:
         """Features at each horizon, shape (..., len(HORIZONS), I), from states (..., H)."""
-        return self.readout(states).unflatten(-1, (len(HORIZONS), self.inputs))
+        foreseen: Tensor = self.readout(states)
+        return foreseen.unflatten(-1, (len(HORIZONS), self.inputs))
 
 
 def from_weights(weights: Weights, hop_s: float) -> Network:

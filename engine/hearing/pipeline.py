@@ -55,7 +55,7 @@ class Pipeline:
         thought = self.brain.step(features.inputs)
         self.coactivation_changed |= self.coactivation.step(thought.activity)
         self._hops += 1
-        moment = self._moment[0]
+        moment: np.void = self._moment[0]
         moment["time"] = self._hops * HOP_S
         moment["heard"] = heard
         for name in _FEATURES:

@@ -12,7 +12,7 @@ import scipy.signal
 from numpy.typing import NDArray
 
 from engine.ear import BANDS, HOP, INPUTS, RATE_HZ, Ear, Features
-from engine.ear.features import WINDOW
+from engine.ear.features import WINDOW, _OnsetPicker
 from engine.ear.mel import mel_centres_hz, mel_filters
 
 Sound = NDArray[np.floating]
@@ -125,6 +125,23 @@ def test_every_click_is_one_onset_within_three_hops() -> None:
     late = heard - starts / HOP
     assert late.min() >= 0
     assert late.max() <= 3
+
+
+def test_onsets_keep_their_distance() -> None:
+    sound, burst = np.zeros(2 * RATE_HZ), noise(0.002, 0.5)
+    for start in range(4800, sound.size, round(0.05 * RATE_HZ)):
+        sound[start : start + burst.size] = burst
+    heard = np.flatnonzero([f.onset > 0 for f in hear(sound)])
+    assert heard.size > 10
+    assert np.diff(heard).min() >= 8
+
+
+def test_a_flux_that_sinks_slowly_is_one_onset() -> None:
+    picker = _OnsetPicker(0.01)
+    sinking = np.concatenate((np.zeros(100), np.linspace(1.0, 0.9, 20)))
+    strengths = [picker.step(float(flux)) for flux in sinking]
+    assert np.flatnonzero(strengths).tolist() == [100]
+    assert strengths[100] == 1.0
 
 
 def test_held_tones_and_vibrato_are_no_onsets() -> None:

@@ -127,6 +127,14 @@ def test_reference_rises_fast_falls_slowly_and_waits_through_a_pause() -> None:
     assert levels.reference_db == pytest.approx(before * np.exp(-1.0), rel=0.15)
 
 
+def test_a_drop_after_a_whisper_is_never_far_over_range() -> None:
+    levels = Levels(HOP_S)
+    settle(levels, -50.0, 60.0)
+    assert levels.reference_db < -45.0
+    settle(levels, 0.0, HOP_S)
+    assert levels.reference_db >= -24.0
+
+
 def test_level_maps_linearly_over_the_span() -> None:
     levels = Levels(HOP_S, LevelSettings(span_db=40.0))
     settle(levels, -10.0, 5.0)
