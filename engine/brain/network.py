@@ -60,7 +60,7 @@ class Network(nn.Module):
     def predict(self, states: Tensor) -> Tensor:
         """Features at each horizon, shape (..., len(HORIZONS), I), from states (..., H)."""
         foreseen: Tensor = self.readout(states)
-        return foreseen.unflatten(-1, (len(HORIZONS), self.inputs))
+        return foreseen.reshape(*states.shape[:-1], len(HORIZONS), self.inputs)
 
 
 def from_weights(weights: Weights, hop_s: float) -> Network:

@@ -50,11 +50,10 @@ def settled(sound: Sound) -> NDArray[np.float32]:
 
 @pytest.mark.parametrize("rms_db", [-10.0, 0.0, 10.0])
 def test_from_quiet_to_clipping_the_bands_are_the_same(rms_db: float) -> None:
-    loud = np.clip(music(24.0, rms_db), -1.0, 1.0)  # a clipped sound has partials of its own: so clip it first
+    loud = np.clip(music(22.0, rms_db), -1.0, 1.0)  # a clipped sound has partials of its own: so clip it first
     usual = settled(loud)
     assert usual.max() > 0.8
-    for level_db in (-15.0, -30.0):
-        np.testing.assert_allclose(settled(loud * 10 ** (level_db / 20)), usual, atol=0.03)
+    np.testing.assert_allclose(settled(loud * 10 ** (-30 / 20)), usual, atol=0.03)
 
 
 def test_a_whisper_looks_like_the_same_music_some_decibels_down() -> None:
