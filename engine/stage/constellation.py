@@ -18,9 +18,16 @@ from engine.stage.outbreaks import POINT_DTYPE, RIPPLE_DTYPE
 from engine.stage.shader import Shader
 from engine.stage.sight import Sight
 
-_SEGMENTS = 12
+_SEGMENTS = 36
 _FACETS = 40
+_BANDS = 4
 _GRAINS_PER_UNIT = 12
+#: Parameters that the scene's shaders read, as uniforms of the same name: /node/size is `node_size`.
+_OWN_PARAMETERS = (
+    *("/node/size", "/node/glow", "/line/width", "/line/amount", "/line/weights", "/line/coactivation"),
+    *("/pulse/speed", "/pulse/amount", "/ripple/speed", "/ripple/amount", "/burst/amount", "/burst/size"),
+    "/dust/amount",
+)
 _GRAIN_DTYPE = np.dtype([("source", "f4"), ("offset", "f4", (3,))])
 
 
@@ -37,6 +44,7 @@ class Constellation:
         self._lines = Lines(anatomy.links)
         self._grains = _scatter_grains(anatomy.units, seed)
         self._tremble_turn = 0.0
+        self._sight: Sight
         self._node = shader("node", "node")
         self._line = shader("line", "line")
         self._ripple = shader("ripple", "ripple")
@@ -45,47 +53,41 @@ class Constellation:
         self.shaders = (self._dust, self._line, self._ripple, self._node, self._point)
         self._dust_batch = Batch(context, self._dust, 4, _GRAIN_DTYPE, len(self._grains))
         self._line_batch = Batch(context, self._line, 2 * (_SEGMENTS + 1), LINE_DTYPE, self._lines.capacity)
-        self._ripple_batch = Batch(context, self._ripple, 2 * (_FACETS + 1), RIPPLE_DTYPE, 64)
+        self._ripple_batch = Batch(context, self._ripple, 2 * (_FACETS + 1) * _BANDS, RIPPLE_DTYPE, 64)
         self._node_batch = Batch(context, self._node, 4, None, anatomy.units)
         self._point_batch = Batch(context, self._point, 4, POINT_DTYPE, 1024)
 
-    def draw(self, sight: Sight) -> None:
-        """Add this frame's light to the framebuffer that is bound."""
+    def see(self, sight: Sight) -> None:
+        """Take up a new frame; to be called before its light is drawn."""
         values = sight.frame.values
         # Faster with more flux, integrated, so that a change of pace is no jump; lines turn at tenths of this pace.
         self._tremble_turn = (self._tremble_turn + sight.frame.dt * (3.0 + 9.0 * sight.flux)) % 10.0
-        own = {
-            "node_size": values.number("/node/size"),
-            "node_glow": values.number("/node/glow"),
+        own: dict[str, object] = {
             "breath": sight.breath,
             "breath_turn": sight.breath_turn,
             "segments": float(_SEGMENTS),
-            "line_width": values.number("/line/width"),
-            "line_amount": values.number("/line/amount"),
-            "line_weights": values.number("/line/weights"),
-            "line_coactivation": values.number("/line/coactivation"),
-            "pulse_speed": values.number("/pulse/speed"),
-            "pulse_amount": values.number("/pulse/amount"),
+            "facets": _FACETS,
+            "bands": _BANDS,
             "tremble": sight.flux * values.number("/tremble/amount"),
             "tremble_turn": self._tremble_turn,
-            "facets": float(_FACETS),
-            "ripple_speed": values.number("/ripple/speed"),
-            "ripple_amount": values.number("/ripple/amount"),
-            "burst_amount": values.number("/burst/amount"),
-            "burst_size": values.number("/burst/size"),
-            "dust_amount": values.number("/dust/amount"),
         }
+        for path in _OWN_PARAMETERS:
+            own[path.strip("/").replace("/", "_")] = values.number(path)
         for shader in self.shaders:
             shader.set(**sight.uniforms, **own)
-        playhead = sight.frame.playhead
-        if own["dust_amount"]:
-            self._dust_batch.draw(self._grains)
-        lines = self._lines.advance(sight.frame.dt, sight.frame.coactivation)
-        if own["line_amount"]:
-            self._line_batch.draw(lines)
-        self._ripple_batch.draw(sight.outbreaks.ripples(playhead))
+        self._sight = sight
+
+    def draw_glow(self) -> None:
+        """Add what leaves trails, nodes and dust, to the framebuffer that is bound."""
+        self._dust_batch.draw(self._grains)
         self._node_batch.draw(self._units)
-        self._point_batch.draw(sight.outbreaks.points(playhead))
+
+    def draw_motion(self) -> None:
+        """Add what moves too fast for trails: pulses on the lines, ripples, points."""
+        frame, outbreaks = self._sight.frame, self._sight.outbreaks
+        self._line_batch.draw(self._lines.advance(frame.dt, frame.coactivation))
+        self._ripple_batch.draw(outbreaks.ripples(frame.playhead))
+        self._point_batch.draw(outbreaks.points(frame.playhead))
 
 
 def _scatter_grains(units: int, seed: int) -> "np.ndarray[tuple[int], np.dtype[np.void]]":

@@ -20,7 +20,7 @@ class Lines:
     A slot keeps its pair until the pair's line has faded out; so a line grows and fades, and never jumps.
     """
 
-    def __init__(self, links: NDArray[np.float32], *, per_unit: int = 2, slots: int = 160) -> None:
+    def __init__(self, links: NDArray[np.float32], *, per_unit: int = 1, slots: int = 96) -> None:
         weights = _strongest_links(links, per_unit)
         self._weights = len(weights)
         self._lines = np.concatenate((weights, np.zeros(slots, LINE_DTYPE)))

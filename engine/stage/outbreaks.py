@@ -18,9 +18,9 @@ POINT_DTYPE = np.dtype([("source", "f4"), ("age", "f4"), ("heading", "f4", (3,))
 LIFE_S = 2.0
 
 SURGE_HOPS = 4
-_SURGE = 0.45
-_REST_HOPS = 30
-_RIPPLES_PER_HOP = 3
+_SURGE = 0.5
+_REST_HOPS = 40
+_HOPS_BETWEEN_RIPPLES = 12
 _SURPRISE = 0.45
 _SURPRISE_REST_HOPS = 18
 _BURST_UNITS = 5
@@ -87,7 +87,8 @@ class Outbreaks:
 
     def _ripple(self) -> None:
         ready = np.flatnonzero((self._surge > _SURGE) & (self._newest - self._rippled >= _REST_HOPS))
-        for unit in ready[np.argsort(-self._surge[ready])][:_RIPPLES_PER_HOP]:
+        if ready.size and self._newest - self._rippled.max() >= _HOPS_BETWEEN_RIPPLES:
+            unit = ready[np.argmax(self._surge[ready])]
             self._rippled[unit] = self._newest
             self._ripples["source"][self._next_ripple] = unit
             self._ripples_born[self._next_ripple] = self._newest

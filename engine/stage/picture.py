@@ -11,8 +11,13 @@ import moderngl
 from engine.controls.board import Values
 from engine.stage.shader import Shader
 
-_LEVELS = 6
+_LEVELS = 5
 _LIGHT_DTYPE = "f2"
+# The network's textures stay bound on the units below these.
+_FIRST, _SECOND = 4, 5
+# Pixel for pixel there is nothing to smooth, and a renderer without a graphics card takes half the time.
+_EXACT = (moderngl.NEAREST, moderngl.NEAREST)
+_SMOOTH = (moderngl.LINEAR, moderngl.LINEAR)
 
 
 @dataclass(slots=True)
@@ -27,117 +32,142 @@ class _Layer:
         self.texture.release()
 
 
+@dataclass(slots=True)
+class _Layers:
+    """What one size of picture needs: `light` in full, trails and `veil` at half size, `blooms` from a quarter down."""
+
+    light: _Layer
+    trails: _Layer
+    veil: _Layer
+    blooms: list[_Layer]
+
+    def release(self) -> None:
+        for layer in (self.light, self.trails, self.veil, *self.blooms):
+            layer.release()
+
+
 class Picture:
-    """The darkroom: `expose` gives the framebuffer for a scene's light, `develop` makes the picture of it."""
+    """The darkroom. A frame is: `fade`, draw what leaves trails, `expose`, draw everything, `develop`.
+
+    Trails and bloom are soft, so they are kept small: most of a frame's cost is in the pixels that it reads.
+    """
 
     def __init__(self, context: moderngl.Context) -> None:
-        self._context = context
-        full = "library/fullscreen.vert"
-        self._trails = Shader(context, full, "picture/trails.frag")
-        self._shrink = Shader(context, full, "picture/shrink.frag")
-        self._grow = Shader(context, full, "picture/grow.frag")
-        self._develop = Shader(context, full, "picture/develop.frag")
-        self.shaders = (self._trails, self._shrink, self._grow, self._develop)
-        self._nothing: dict[int, moderngl.VertexArray] = {}
-        self._size = (0, 0)
-        self._light: _Layer
-        self._kept: list[_Layer] = []
-        self._blooms: list[_Layer] = []
+        def shader(name: str) -> Shader:
+            return Shader(context, "library/fullscreen.vert", f"picture/{name}.frag")
 
-    def expose(self, size: tuple[int, int]) -> moderngl.Framebuffer:
-        """A cleared framebuffer of `size` pixels for this frame's light."""
+        self._context = context
+        self._fade = shader("fade")
+        self._gather = shader("gather")
+        self._shrink = shader("shrink")
+        self._grow = shader("grow")
+        self._veil = shader("veil")
+        self._develop = shader("develop")
+        self.shaders = (self._fade, self._gather, self._shrink, self._grow, self._veil, self._develop)
+        self._arrays: dict[Shader, tuple[moderngl.Program, moderngl.VertexArray]] = {}
+        self._size = (0, 0)
+        self._layers: _Layers
+
+    def fade(self, size: tuple[int, int], half_life: float, dt: float) -> bool:
+        """Let the trails fade by `dt` and bind them, to keep whatever is brighter. False when there are none."""
         if size != self._size:
             self._resize(size)
-        self._light.framebuffer.use()
-        self._light.framebuffer.clear()
-        return self._light.framebuffer
+        context = self._context
+        self._layers.trails.framebuffer.use()
+        if half_life < 0.001:
+            self._layers.trails.framebuffer.clear()
+            return False
+        self._fade.set(keep=0.5 ** (dt / half_life))
+        context.enable(moderngl.BLEND)
+        context.blend_func = moderngl.ZERO, moderngl.SRC_ALPHA
+        self._cover(self._fade)
+        context.blend_func = moderngl.ONE, moderngl.ONE
+        context.blend_equation = moderngl.MAX
+        return True
 
-    def develop(self, target: moderngl.Framebuffer, values: Values, dt: float) -> None:
-        """Finish the frame whose light was drawn since `expose`, into `target`."""
+    def expose(self) -> None:
+        """Bind a black framebuffer for this frame's light; what is drawn into it adds up."""
+        self._layers.light.framebuffer.use()
+        self._layers.light.framebuffer.clear()
+        self._context.enable(moderngl.BLEND)
+        self._context.blend_equation = moderngl.FUNC_ADD
+        self._context.blend_func = moderngl.ONE, moderngl.ONE
+
+    def develop(self, target: moderngl.Framebuffer, values: Values) -> None:
+        """Finish the frame into `target`."""
+        layers = self._layers
         self._context.disable(moderngl.BLEND)
-        kept = self._keep(values, dt)
         bloom_amount = values.number("/bloom/amount")
-        bloomed = bloom_amount > 0.0
-        if bloomed:
-            self._bloom(kept.texture, values.number("/bloom/radius"))
+        if bloom_amount > 0.0:
+            self._bloom(values.number("/bloom/radius"))
+        layers.veil.framebuffer.use()
+        layers.blooms[0].texture.use(_FIRST)
+        layers.trails.texture.use(_SECOND)
+        self._veil.set(bloom=_FIRST, trails=_SECOND, bloom_amount=bloom_amount)
+        self._cover(self._veil)
         target.use()
-        kept.texture.use(0)
-        self._blooms[0].texture.use(1)
-        shown = 0.0 if values.flag("/master/blackout") else values.number("/master/intensity")
+        layers.light.texture.filter = _EXACT
+        layers.light.texture.use(_FIRST)
+        layers.veil.texture.use(_SECOND)
+        master = 0.0 if values.flag("/master/blackout") else values.number("/master/intensity")
+        aspect = self._size[0] / self._size[1]
         self._develop.set(
-            scene=0,
-            bloom=1,
-            bloom_amount=bloom_amount if bloomed else 0.0,
-            exposure=values.number("/tone/exposure"),
+            scene=_FIRST,
+            veil=_SECOND,
+            exposure=values.number("/color/intensity") * values.number("/tone/exposure") * master,
             vignette=values.number("/tone/vignette"),
-            master=shown,
-            aspect=self._size[0] / self._size[1],
+            lens=(1.3 * min(aspect, 1.9), 1.3),
+            grain=1.0 / 255.0 if master > 0.0 else 0.0,
         )
         self._cover(self._develop)
 
     def release(self) -> None:
         """Give the textures back."""
         if self._size != (0, 0):
-            for layer in (self._light, *self._kept, *self._blooms):
-                layer.release()
+            self._layers.release()
         self._size = (0, 0)
 
-    def _keep(self, values: Values, dt: float) -> _Layer:
-        """This frame's light over what is left of the last one's."""
-        half_life = values.number("/trails/length")
-        self._kept.reverse()
-        self._kept[0].framebuffer.use()
-        self._light.texture.use(0)
-        self._kept[1].texture.use(1)
-        self._trails.set(
-            scene=0,
-            past=1,
-            intensity=values.number("/color/intensity"),
-            keep=0.5 ** (dt / half_life) if half_life > 0.001 else 0.0,
-            outward=0.03 * dt,
-        )
-        self._cover(self._trails)
-        return self._kept[0]
-
-    def _bloom(self, light: moderngl.Texture, radius: float) -> None:
+    def _bloom(self, radius: float) -> None:
         """Down the pyramid and up again; what has bled is in the finest level."""
-        source = light
-        for layer in self._blooms:
+        blooms = self._layers.blooms
+        source = self._layers.light.texture
+        source.filter = _SMOOTH
+        self._layers.trails.texture.use(_SECOND)
+        for level, layer in enumerate(blooms):
             layer.framebuffer.use()
-            source.use(0)
-            self._shrink.set(image=0, texel=(1.0 / source.width, 1.0 / source.height))
-            self._cover(self._shrink)
+            source.use(_FIRST)
+            shrink = self._shrink if level else self._gather
+            shrink.set(image=_FIRST, trails=_SECOND, texel=(1.0 / source.width, 1.0 / source.height))
+            self._cover(shrink)
             source = layer.texture
         self._context.enable(moderngl.BLEND)
         self._context.blend_func = moderngl.SRC_ALPHA, moderngl.ONE_MINUS_SRC_ALPHA
-        for finer, wider in zip(self._blooms[-2::-1], self._blooms[:0:-1], strict=True):
+        for finer, wider in zip(blooms[-2::-1], blooms[:0:-1], strict=True):
             finer.framebuffer.use()
-            wider.texture.use(0)
+            wider.texture.use(_FIRST)
             texel = (1.0 / wider.texture.width, 1.0 / wider.texture.height)
-            self._grow.set(image=0, texel=texel, share=0.25 + 0.6 * radius)
+            self._grow.set(image=_FIRST, texel=texel, share=0.25 + 0.6 * radius)
             self._cover(self._grow)
         self._context.disable(moderngl.BLEND)
 
     def _cover(self, shader: Shader) -> None:
         """Run a shader over the whole framebuffer that is bound: one triangle, no vertices."""
-        array = self._nothing.get(id(shader))
-        if array is None or array.program is not shader.program:
+        program, array = self._arrays.get(shader, (None, None))
+        if array is None or program is not shader.program:
             array = self._context.vertex_array(shader.program, [])
-            self._nothing[id(shader)] = array
+            self._arrays[shader] = (shader.program, array)
         array.render(moderngl.TRIANGLES, vertices=3)
 
     def _resize(self, size: tuple[int, int]) -> None:
         self.release()
         width, height = size
-        self._light = self._layer(width, height)
-        self._kept = [self._layer(width, height), self._layer(width, height)]
-        steps = [2**level for level in range(1, _LEVELS + 1)]
-        self._blooms = [self._layer(max(2, width // step), max(2, height // step)) for step in steps]
-        self._size = size
 
-    def _layer(self, width: int, height: int) -> _Layer:
-        texture = self._context.texture((width, height), 4, dtype=_LIGHT_DTYPE)
-        texture.repeat_x = texture.repeat_y = False
-        framebuffer = self._context.framebuffer([texture])
-        framebuffer.clear()
-        return _Layer(texture, framebuffer)
+        def layer(step: int) -> _Layer:
+            texture = self._context.texture((max(2, width // step), max(2, height // step)), 4, dtype=_LIGHT_DTYPE)
+            texture.repeat_x = texture.repeat_y = False
+            framebuffer = self._context.framebuffer([texture])
+            framebuffer.clear()
+            return _Layer(texture, framebuffer)
+
+        self._layers = _Layers(layer(1), layer(2), layer(2), [layer(2**step) for step in range(2, 2 + _LEVELS)])
+        self._size = size

@@ -48,11 +48,13 @@ class Stage:
     def draw(self, frame: Frame, target: moderngl.Framebuffer) -> None:
         """Draw one frame into `target`, whole."""
         sight = self._look(frame, target.size)
-        self._picture.expose(target.size)
-        self._context.enable(moderngl.BLEND)
-        self._context.blend_func = moderngl.ONE, moderngl.ONE
-        self._scene.draw(sight)
-        self._picture.develop(target, frame.values, frame.dt)
+        self._scene.see(sight)
+        if self._picture.fade(target.size, frame.values.number("/trails/length"), frame.dt):
+            self._scene.draw_glow()
+        self._picture.expose()
+        self._scene.draw_glow()
+        self._scene.draw_motion()
+        self._picture.develop(target, frame.values)
 
     def reload(self) -> Iterator[ShaderError]:
         """Compile anew what has changed on disk. Shaders with mistakes stay as they are; their errors are yielded."""

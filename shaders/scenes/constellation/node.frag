@@ -2,12 +2,12 @@
 in vec2 spot;
 flat in vec3 core;
 flat in vec3 halo;
+flat in float tightness;
 out vec4 light;
 
 void main() {
     float r2 = dot(spot, spot);
     if (r2 >= 1.0) discard;
     float edge = (1.0 - r2) * (1.0 - r2);
-    float heart = exp(-26.0 * r2);
-    light = vec4(halo * (0.16 * edge / (0.10 + r2) + 0.25 * edge * edge) + core * heart * 2.2, 0.0);
+    light = vec4(halo * (0.05 * edge / (0.05 + r2) + 0.16 * edge * edge) + core * exp(-tightness * r2), 0.0);
 }

@@ -1,5 +1,6 @@
 #version 330 core
 // A point of a burst: thrown by surprise from a unit that surged; slows down, falls nowhere, burns out.
+// Drawn as the streak that it covers in a frame of film.
 #include "library/network.glsl"
 #include "library/places.glsl"
 #include "library/palette.glsl"
@@ -12,18 +13,32 @@ in float strength;
 out vec2 spot;
 flat out vec3 colour;
 
-const float LIFE_S = 1.8, DRAG = 2.6;
+const float LIFE_S = 1.8, DRAG = 2.6, SHUTTER_S = 0.03;
+
+vec3 flown(float t) {
+    return heading * (1.0 - exp(-DRAG * max(t, 0.0))) / DRAG * 1.7 * burst_size;
+}
 
 void main() {
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
-    float way = (1.0 - exp(-DRAG * max(age, 0.0))) / DRAG;
-    vec3 place = place_of(source) + heading * way * 1.6 * burst_size;
-    vec3 seen = (view * vec4(place, 1.0)).xyz;
-    float left = clamp(1.0 - age / (LIFE_S * (0.45 + 0.55 * length(heading))), 0.0, 1.0);
-    float size_px = clamp(pixels_per_radius(seen) * 0.006 * burst_size, 1.5, 5.0);
-    colour = colour_of(pace_of(source), 0.8 * left) * burst_amount * strength * left * left * clearness(seen) * 1.5;
+    vec3 from = (view * vec4(place_of(source), 1.0)).xyz;
+    mat3 turn = mat3(view);
+    vec3 head = from + turn * flown(age);
+    vec3 tail = from + turn * flown(age - SHUTTER_S);
+    vec4 clip_head = projection * vec4(head, 1.0), clip_tail = projection * vec4(tail, 1.0);
+    vec2 streak_px = (clip_head.xy / clip_head.w - clip_tail.xy / clip_tail.w) * resolution * 0.5;
+    float length_px = length(streak_px);
+    vec2 along = length_px > 0.01 ? streak_px / length_px : vec2(1.0, 0.0);
+    vec2 normal = vec2(-along.y, along.x);
+    float left = clamp(1.0 - age / (LIFE_S * (0.35 + 0.65 * length(heading))), 0.0, 1.0);
+    float size_px = clamp(pixels_per_radius(head) * 0.0055 * burst_size, 1.6, 6.0) * (0.55 + 0.45 * left);
+    float half_px = size_px + 0.5 * length_px;
+    // The streak has the light of the point, spread out.
+    float thinned = size_px / half_px;
+    colour = colour_of(pace_of(source), 0.2 + 0.7 * left) * burst_amount * strength * left * left;
+    colour *= clearness(head) * mix(1.0, thinned, 0.7) * 1.6;
     spot = corner;
-    vec4 clip = projection * vec4(seen, 1.0);
-    clip.xy += corner * size_px * 2.0 / resolution * clip.w;
-    gl_Position = age < 0.0 || left <= 0.0 ? vec4(2.0, 2.0, 2.0, 1.0) : clip;
+    vec4 clip = 0.5 * (clip_head / clip_head.w + clip_tail / clip_tail.w);
+    clip.xy += (along * corner.x * half_px + normal * corner.y * size_px) * 2.0 / resolution;
+    gl_Position = left <= 0.0 ? vec4(2.0, 2.0, 2.0, 1.0) : clip;
 }
