@@ -8,6 +8,7 @@ It ends when its standard input closes, which happens also when the stage's proc
 import contextlib
 import json
 import os
+import queue
 import signal
 import sys
 import threading
@@ -36,43 +37,61 @@ class Listening:
         self._pipeline = pipeline
         self._spec = spec
         self._notify = notify
-        self._overflows = 0
-        self._late = 0
-        self._lost = 0
+        # The counters run since the ring was made, over the death of an ear.
+        before = ring.health
+        self._overflows = before.overflows
+        self._late = before.late_hops
+        self._lost = before.lost_hops
+        self._resets = before.state_resets
         self._lateness = 0.0
         self._published = 0.0
 
     def run(self, stopped: threading.Event) -> None:
         """Listen until `stopped`. A source that cannot be opened or is lost is silence, and tried every second."""
-        tried = False
-        while not stopped.is_set():
-            try:
-                source = open_source(self._spec, again=tried)
-            except AsterismError as error:
-                if not tried:
-                    self._notify("lost", str(error))
-                tried = True
-                self._be_silent(stopped)
-                continue
+        lost: SoundSource | None = None
+        while (source := self._be_silent_until_there(lost, stopped)) is not None:
             self._notify("source", source.description)
             try:
                 self._hear_all(source, stopped)
+                source.close()
+                return
             except DeviceLostError as error:
                 self._notify("lost", f"{error} Playing on in silence, looking for it every second.")
-                self._be_silent(stopped)
-            finally:
-                with contextlib.suppress(AsterismError):
-                    source.close()
-            tried = True
+            lost = source
 
-    def _be_silent(self, stopped: threading.Event) -> None:
-        silence = Silence(RATE_HZ)
+    def _be_silent_until_there(self, lost: SoundSource | None, stopped: threading.Event) -> SoundSource | None:
+        """Moments of silence while a thread looks for the source; None when `stopped` first.
+
+        A thread, because asking for devices takes up to seconds, and closing or opening one on a sound server that
+        hangs takes for ever.
+        """
+        found: queue.SimpleQueue[SoundSource] = queue.SimpleQueue()
+        threading.Thread(target=self._seek, args=(lost, found, stopped), name="seeker", daemon=True).start()
+        silence, intake = Silence(RATE_HZ), Intake(RATE_HZ, RATE_HZ)
         silence.start()
-        until = time.monotonic() + _RETRY_S
-        while time.monotonic() < until and not stopped.is_set():
+        while not stopped.is_set():
+            with contextlib.suppress(queue.Empty):
+                return found.get_nowait()
             block = silence.read(_READ_TIMEOUT_S)
             if block is not None:
-                self._hear(Intake(RATE_HZ, RATE_HZ), block)
+                self._hear(intake, block)
+        return None
+
+    def _seek(
+        self, lost: SoundSource | None, found: "queue.SimpleQueue[SoundSource]", stopped: threading.Event
+    ) -> None:
+        again = lost is not None
+        if lost is not None:
+            lost.close()
+        while not (again and stopped.wait(_RETRY_S)):
+            try:
+                found.put(open_source(self._spec, again=again))
+                return
+            except Exception as error:  # whatever a driver throws: the picture goes on
+                if not again:
+                    known = isinstance(error, AsterismError)
+                    self._notify("lost", str(error) if known else f"The sound source does not open: {error!r}.")
+                again = True
 
     def _hear_all(self, source: SoundSource, stopped: threading.Event) -> None:
         intake = Intake(source.rate_hz, RATE_HZ)
@@ -113,7 +132,7 @@ class Listening:
                 overflows=self._overflows,
                 late_hops=self._late,
                 lost_hops=self._lost,
-                state_resets=self._pipeline.brain.resets,
+                state_resets=self._resets + self._pipeline.brain.resets,
                 lateness=self._lateness,
                 cpu_time=time.process_time(),
             )
@@ -131,11 +150,19 @@ def main() -> int:
     try:
         ring = Ring.attach(Path(ring_path))
         pipeline = Pipeline(load_weights(Path(weights_path)))
+        _resume(pipeline, ring)
         Listening(ring, pipeline, SourceSpec.from_json(spec), _print_notice).run(stopped)
     except AsterismError as error:
         _print_notice("error", str(error))
         return 1
     return 0
+
+
+def _resume(pipeline: Pipeline, ring: Ring) -> None:
+    """Go on with the sample clock of the ear that died, if there was one, the time without an ear included."""
+    last = ring.read(limit=1)
+    if last.size:
+        pipeline.skip(round((float(last["time"][0]) + time.monotonic() - float(last["heard"][0])) / HOP_S))
 
 
 def _wait_for_end(stopped: threading.Event) -> None:

@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 _AHEAD_S = 2.0
 _REFILL_S = 0.1
 _RETRY_S = 1.0
+_CLOSE_S = 2.0
 _DECODE_FRAMES = 4096
 
 
@@ -95,15 +96,14 @@ class Deck:
             self._output = None
             self._dropped += output.dropped
             self._paced = False
-            output.close()
-            self._do_without(lost)
+            self._do_without(lost, output)
             return None
 
     def close(self) -> None:
         """Stop and release the device; may be called twice."""
         self._closed.set()
         if self._seeker is not None:
-            self._seeker.join()
+            self._seeker.join(_CLOSE_S)
         if self._output is not None:
             self._output.close()
             self._output = None
@@ -135,12 +135,15 @@ class Deck:
         except queue.Empty:
             return None
 
-    def _do_without(self, reason: DeviceError) -> None:
+    def _do_without(self, reason: DeviceError, lost: Output | None = None) -> None:
         _log.warning("%s The tape plays on unheard, and the device is tried every second.", reason)
-        self._seeker = threading.Thread(target=self._seek, name="deck's output", daemon=True)
+        # A thread, because closing and opening a device may take long, on a sound server that hangs for ever.
+        self._seeker = threading.Thread(target=self._seek, args=(lost,), name="deck's output", daemon=True)
         self._seeker.start()
 
-    def _seek(self) -> None:
+    def _seek(self, lost: Output | None) -> None:
+        if lost is not None:
+            lost.close()
         while not self._closed.wait(_RETRY_S):
             try:
                 output = self._open_again()

@@ -7,6 +7,7 @@ Runs in the ear's process and in `asterism devices`; PortAudio is loaded at the 
 import contextlib
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ _MISSING = (
 MOST_DELAY_S = 1.0
 """A device that says its sound is older, or sounds later, than this has a broken clock."""
 
+_quieting = threading.Lock()
 _MUTE_S, _FIRST_MUTE_S = 1.0, 5.0
 _SETTLED_CALLS = 500
 _INVALID_RATE, _INVALID_CHANNELS = -9997, -9998  # PaErrorCode, portaudio.h
@@ -171,9 +173,8 @@ def start_stream(stream: Any, device: AudioDevice) -> None:
 
 
 def close_stream(stream: Any) -> None:
-    """Stop a stream at once and let go of its device, which may be gone already."""
-    with quiet():
-        stream.close(ignore_errors=True)
+    """Stop a stream at once and let go of its device, which may be gone; waits for a sound server that hangs."""
+    stream.close(ignore_errors=True)
 
 
 class Heartbeat:
@@ -208,7 +209,15 @@ class Heartbeat:
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Keep what C libraries print to the standard error away from the screen: ALSA tells of every guess it makes."""
+    """Keep what C libraries print to the standard error away from the screen: ALSA tells of every guess it makes.
+
+    For the whole process, so keep it short.
+    """
+    with _quieting:
+        yield from _redirect()
+
+
+def _redirect() -> Iterator[None]:
     sys.stderr.flush()
     try:
         kept = os.dup(2)

@@ -4,8 +4,11 @@ In: sound files to play. Out: `.env`, with which a child's PortAudio captures th
 The server is a child process; it can vanish (`stop`) and come back (`start`) like a card that is pulled out.
 """
 
+import contextlib
+import signal
 import socket
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
@@ -69,6 +72,17 @@ class Pulse:
         """Take the sound card away."""
         self._server.halt()
         self._socket.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Let the server hang: it holds its connections and answers nobody, until the block ends."""
+        process = self._server.process
+        assert process is not None
+        process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGCONT)
 
     def play(self, path: Path) -> "subprocess.Popen[bytes]":
         """Play a sound file into the sink; returns the player, which ends with the file."""
