@@ -25,6 +25,7 @@ from engine.brain.lessons import into_streams, prepare_lessons
 from engine.brain.network import Network, to_weights
 from engine.brain.weights import HORIZONS, Weights, save_weights
 from engine.ear import INPUTS
+from engine.errors import ControlError
 from engine.moments import HOP_S
 
 _log = logging.getLogger(__name__)
@@ -52,7 +53,10 @@ class Course:
 
 
 def train(course: Course, out: Path, progress: Callable[[str], None] = lambda line: None) -> Weights:
-    """Train by `course` and write the weights to `out`; the same course gives the same weights on one machine."""
+    """Train by `course` and write the weights to `out`; the same course gives the same weights on one machine.
+
+    Raises `ControlError` when the course's lessons are too short for its streams and chunks.
+    """
     lessons = _load_lessons(course, progress)
     torch.manual_seed(course.seed)
     torch.use_deterministic_algorithms(True)
@@ -101,7 +105,7 @@ def _fit(network: Network, streams: Tensor, course: Course, progress: Callable[[
         gains.append(1.0 - float(missed.detach()) / float(naive))
         if step % 50 == 0 or step == course.steps - 1:
             mean = sum(gains[-50:]) / len(gains[-50:])
-            progress(f"step {step + 1} of {course.steps}: loss {float(loss):.3f}, prediction gain {mean:.3f}")
+            progress(f"step {step + 1} of {course.steps}: loss {float(loss.detach()):.3f}, prediction gain {mean:.3f}")
     return sum(gains[-50:]) / len(gains[-50:])
 
 
@@ -112,6 +116,12 @@ def _chunks(streams: Tensor, course: Course) -> Iterator[tuple[Tensor, bool]]:
     """
     generator = torch.Generator().manual_seed(course.seed)
     hops = streams.shape[1]
+    least = 2 * course.chunk + _FURTHEST
+    if hops < least:
+        raise ControlError(
+            f"The lessons are too short: {course.streams} streams of {hops} hops, and chunks of {course.chunk} need "
+            f"{least}. Ask for more pieces, longer ones, or fewer streams."
+        )
     while True:
         start = int(torch.randint(0, course.chunk, (1,), generator=generator))
         fresh = True
@@ -157,7 +167,8 @@ def _measure(network: Network, lessons: NDArray[np.float32], story: dict[str, st
     silence = torch.zeros(1, 4000, INPUTS)
     rest = network(silence, torch.zeros(1, network.units))[0, -1]
     streams = torch.from_numpy(into_streams(lessons, 16))
-    states = network(streams, rest.expand(16, -1))[:, 500:].flatten(0, 1)
+    settling = min(500, streams.shape[1] // 4)
+    states = network(streams, rest.expand(16, -1))[:, settling:].flatten(0, 1)
     distance = (states - rest).abs()
     span = torch.quantile(distance[:: max(1, len(distance) // 20000)], 0.99, dim=0).clamp(min=0.05)
     activity = distance / span

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
+from engine.ear import INPUTS
 from engine.errors import WeightsError
 
 #: Sizes of network that ship with the program.
@@ -81,7 +82,7 @@ def load_weights(path: Path) -> Weights:
             if missing:
                 raise WeightsError(f"{path} is not a brain of Asterism: it lacks {', '.join(sorted(missing))}.")
             arrays = {name: file.get_tensor(name).astype(np.float32) for name in (*_MATRICES, *_VECTORS)}
-    except (OSError, SafetensorError, ValueError) as error:
+    except (OSError, SafetensorError, ValueError, TypeError) as error:  # TypeError: a number type numpy lacks
         raise WeightsError(f"Cannot read the network's weights from {path}: {error}") from error
     weights = Weights(**arrays, story=story)
     _check(weights, path)
@@ -93,9 +94,9 @@ _VECTORS = ("input_bias", "recurrent_bias", "leak", "readout_bias", "rest", "ran
 
 
 def _check(weights: Weights, path: Path) -> None:
-    units, inputs, outputs = weights.units, weights.inputs, len(HORIZONS) * weights.inputs
+    units, outputs = weights.units, len(HORIZONS) * INPUTS
     expected = {
-        "input": (3 * units, inputs),
+        "input": (3 * units, INPUTS),
         "input_bias": (3 * units,),
         "recurrent": (3 * units, units),
         "recurrent_bias": (3 * units,),
@@ -108,6 +109,6 @@ def _check(weights: Weights, path: Path) -> None:
     for name, shape in expected.items():
         array = getattr(weights, name)
         if array.shape != shape:
-            raise WeightsError(f"{path}: {name} has shape {array.shape}, not {shape}.")
+            raise WeightsError(f"{path}: {name} has shape {array.shape}, not {shape}. Train it anew for this version.")
         if not np.isfinite(array).all():
             raise WeightsError(f"{path}: {name} holds values that are not finite. Train it anew.")
