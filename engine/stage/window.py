@@ -136,6 +136,9 @@ class Window:
                     self._window.set_windowed()
                 self._former = None
                 self._window.position, self._window.size = former
+                pygame.event.pump()
+                # The first time, a desktop may not yet have told SDL how wide the frame around the window is.
+                self._window.position = former[0]
         except pygame.error as error:
             _log.warning("the window stays as it is: fullscreen %s failed (%s)", "on" if on else "off", error)
         self._show_cursor()
@@ -143,7 +146,7 @@ class Window:
     def _fill_display(self) -> None:
         display = self._display or self.display or sdl.displays()[0]
         if self._managed:
-            if self._display is not None:
+            if display != self.display:
                 self._window.position = _centre_of(display)
             self._window.set_fullscreen(desktop=True)
         else:
