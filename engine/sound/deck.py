@@ -62,11 +62,6 @@ class Deck:
         output = self._output
         return self._pacer.stalls + self._dropped + (output.dropped if output else 0)
 
-    @property
-    def ended(self) -> bool:
-        """Whether the whole tape is played: only silence follows."""
-        return self._feeder is not None and self._feeder.ended and self._feeder.blocks.empty()
-
     def start(self) -> None:
         """Begin to play; a device that does not open is warned of in the log and tried again."""
         output = None
@@ -128,7 +123,7 @@ class Deck:
     def _next(self, timeout: float) -> Samples | None:
         if self._feeder is None:
             raise RuntimeError("start the deck before reading it")
-        if self.ended:
+        if self._feeder.ended and self._feeder.blocks.empty():
             return np.zeros((MAX_BLOCK_FRAMES, self.channels), np.float32)
         try:
             return self._feeder.blocks.get(timeout=max(0.0, timeout))

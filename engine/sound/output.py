@@ -79,7 +79,7 @@ class Output:
             samples = self._waiting.get_nowait()
         except queue.Empty:
             samples = np.zeros((frames, self._channels), np.float32)
-        _spread(samples, out)
+        spread(samples, out)
         # Only differences on PortAudio's clock count: its zero differs from platform to platform.
         ahead = clock.outputBufferDacTime - clock.currentTime
         if not 0.0 <= ahead <= MOST_DELAY_S:
@@ -90,7 +90,7 @@ class Output:
             self.dropped += 1
 
 
-def _spread(samples: Samples, out: Samples) -> None:
+def spread(samples: Samples, out: Samples) -> None:
     """Fill `out` (frames, outputs) from `samples` (frames, channels): one to all, as it is, or all to all."""
     channels, outputs = samples.shape[1], out.shape[1]
     if channels == 1:

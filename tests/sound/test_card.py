@@ -12,6 +12,7 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 from venue import Pulse
+from venue.child import Child
 
 from engine.errors import DeviceError
 from engine.sound.card import Card
@@ -82,7 +83,9 @@ def level(samples: NDArray[np.float32]) -> float:
     return float(np.sqrt(2.0 * np.mean(samples**2)))
 
 
-def test_both_channels_arrive_as_they_were_played(pulse: Pulse, tmp_path: Path, start_child: Callable) -> None:
+def test_both_channels_arrive_as_they_were_played(
+    pulse: Pulse, tmp_path: Path, start_child: Callable[..., Child]
+) -> None:
     child = start_child(CAPTURE, pulse.env, "{}")
     assert child.hear("open") == "48000 2 default (ALSA), inputs 1, 2 of 32, 48000 Hz"
     play_tones(pulse, tmp_path / "tones.wav", 500.0, 1500.0)
@@ -98,7 +101,7 @@ def test_both_channels_arrive_as_they_were_played(pulse: Pulse, tmp_path: Path, 
     assert child.end() == 0
 
 
-def test_one_channel_can_be_picked(pulse: Pulse, tmp_path: Path, start_child: Callable) -> None:
+def test_one_channel_can_be_picked(pulse: Pulse, tmp_path: Path, start_child: Callable[..., Child]) -> None:
     child = start_child(CAPTURE, pulse.env, '{"device": "pulse", "channels": [2]}')
     assert child.hear("open") == "48000 1 pulse (ALSA), input 2 of 32, 48000 Hz"
     play_tones(pulse, tmp_path / "tones.wav", 500.0, 1500.0)
@@ -110,7 +113,7 @@ def test_one_channel_can_be_picked(pulse: Pulse, tmp_path: Path, start_child: Ca
 
 
 def test_channels_of_an_eight_channel_card_are_picked_in_the_order_asked(
-    pulse: Pulse, tmp_path: Path, start_child: Callable
+    pulse: Pulse, tmp_path: Path, start_child: Callable[..., Child]
 ) -> None:
     pulse.control("load-module", "module-null-sink", "sink_name=eight", "channels=8", "rate=48000")
     child = start_child(
@@ -128,7 +131,9 @@ def test_channels_of_an_eight_channel_card_are_picked_in_the_order_asked(
 
 
 @pytest.mark.parametrize("rate_hz", [44_100, 96_000])
-def test_other_rates_keep_the_pitch(rate_hz: int, pulse: Pulse, tmp_path: Path, start_child: Callable) -> None:
+def test_other_rates_keep_the_pitch(
+    rate_hz: int, pulse: Pulse, tmp_path: Path, start_child: Callable[..., Child]
+) -> None:
     child = start_child(CAPTURE, pulse.env, f'{{"rate_hz": {rate_hz}}}')
     assert child.hear("open").startswith(f"{rate_hz} 2 ")
     play_tones(pulse, tmp_path / "tones.wav", 1000.0, 1000.0)
@@ -138,7 +143,7 @@ def test_other_rates_keep_the_pitch(rate_hz: int, pulse: Pulse, tmp_path: Path, 
     assert pitch_hz(heard, rate_hz) == pytest.approx(1000.0, abs=2.0)
 
 
-def test_blocks_that_nobody_reads_are_dropped_and_counted(pulse: Pulse, start_child: Callable) -> None:
+def test_blocks_that_nobody_reads_are_dropped_and_counted(pulse: Pulse, start_child: Callable[..., Child]) -> None:
     child = start_child(CAPTURE, pulse.env, "{}")
     child.hear("open")
     child.say("drop")
@@ -147,7 +152,9 @@ def test_blocks_that_nobody_reads_are_dropped_and_counted(pulse: Pulse, start_ch
     assert 64 <= held < 200  # what was kept is bounded
 
 
-def test_card_that_vanishes_is_lost_and_can_be_closed(pulse: Pulse, tmp_path: Path, start_child: Callable) -> None:
+def test_card_that_vanishes_is_lost_and_can_be_closed(
+    pulse: Pulse, tmp_path: Path, start_child: Callable[..., Child]
+) -> None:
     child = start_child(CAPTURE, pulse.env, "{}")
     child.hear("open")
     play_tones(pulse, tmp_path / "tones.wav", 500.0, 500.0)
@@ -160,7 +167,7 @@ def test_card_that_vanishes_is_lost_and_can_be_closed(pulse: Pulse, tmp_path: Pa
     assert child.end() == 0
 
 
-def test_server_that_hangs_is_lost(pulse: Pulse, tmp_path: Path, start_child: Callable) -> None:
+def test_server_that_hangs_is_lost(pulse: Pulse, tmp_path: Path, start_child: Callable[..., Child]) -> None:
     child = start_child(CAPTURE, pulse.env, "{}")
     child.hear("open")
     play_tones(pulse, tmp_path / "tones.wav", 500.0, 500.0)
@@ -182,7 +189,7 @@ except DeviceError as error: print("error", error)
 """
 
 
-def test_card_that_is_gone_before_it_opens_is_an_error(pulse: Pulse, start_child: Callable) -> None:
+def test_card_that_is_gone_before_it_opens_is_an_error(pulse: Pulse, start_child: Callable[..., Child]) -> None:
     child = start_child(GONE, pulse.env)
     child.hear("listed")
     pulse.stop()
