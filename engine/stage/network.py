@@ -28,8 +28,8 @@ class NetworkTextures:
         self._units = pace.size
         self._pace = pace
         self._newest = -1
-        self._history = context.texture((self._units, HISTORY_ROWS), 4, dtype="f2")
-        self._history.repeat_x, self._history.repeat_y = False, True
+        self.history = context.texture((self._units, HISTORY_ROWS), 4, dtype="f2")
+        self.history.repeat_x, self.history.repeat_y = False, True
         self._places = context.texture((self._units, 1), 4, dtype="f4")
         self._places.filter = (moderngl.NEAREST, moderngl.NEAREST)
         self._palette = context.texture((PALETTE_SIZE, 1), 4, dtype="f2")
@@ -63,7 +63,7 @@ class NetworkTextures:
         """
         self._places.write(np.column_stack((places, self._pace)).astype(np.float32).tobytes())
         self._palette.write(np.column_stack((palette, np.ones(len(palette)))).astype(np.float16).tobytes())
-        self._history.use(_HISTORY)
+        self.history.use(_HISTORY)
         self._places.use(_PLACES)
         self._palette.use(_PALETTE)
         return {
@@ -76,14 +76,14 @@ class NetworkTextures:
 
     def release(self) -> None:
         """Give the textures back."""
-        for texture in (self._history, self._places, self._palette):
+        for texture in (self.history, self._places, self._palette):
             texture.release()
 
     def _forget(self) -> None:
-        self._history.write(bytes(self._units * HISTORY_ROWS * 8))
+        self.history.write(bytes(self._units * HISTORY_ROWS * 8))
 
     def _write(self, row: int, rows: NDArray[np.float16]) -> None:
         before_end = HISTORY_ROWS - row
         for place, part in ((row, rows[:before_end]), (0, rows[before_end:])):
             if len(part):
-                self._history.write(part.tobytes(), viewport=(0, place, self._units, len(part)))
+                self.history.write(part.tobytes(), viewport=(0, place, self._units, len(part)))

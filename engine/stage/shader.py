@@ -43,11 +43,16 @@ class Source:
 def read_source(name: str) -> Source:
     """The shader called `name` (a path below the shader folders) with every `#include "…"` replaced, once each.
 
-    Raises `ShaderError` naming file and line of an include that is missing or goes round in a circle.
+    Raises `ShaderError` when there is no such shader, and with file and line for an include that is missing or goes
+    round in a circle.
     """
     source = Source()
     lines: list[str] = []
-    _read_into(files.find("shaders", name), source, lines, [])
+    try:
+        path = files.find("shaders", name)
+    except FileError as error:
+        raise ShaderError(str(error)) from error
+    _read_into(path, source, lines, [])
     source.text = "\n".join(lines) + "\n"
     return source
 

@@ -45,11 +45,11 @@ class Stage:
         self.places = self._arrangement.places
         self.camera: Camera
 
-    def draw(self, frame: Frame, target: moderngl.Framebuffer) -> None:
-        """Draw one frame into `target`, whole."""
-        sight = self._look(frame, target.size)
+    def draw(self, frame: Frame, target: moderngl.Framebuffer, size: tuple[int, int]) -> None:
+        """Draw one frame into `target`, `size` pixels of it, whole."""
+        sight = self._look(frame, size)
         self._scene.see(sight)
-        if self._picture.fade(target.size, frame.values.number("/trails/length"), frame.dt):
+        if self._picture.fade(size, frame.values.number("/trails/length"), frame.dt):
             self._scene.draw_glow()
         self._picture.expose()
         self._scene.draw_glow()

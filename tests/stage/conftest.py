@@ -1,0 +1,38 @@
+"""A small network on a small stage, for the tests of the picture.
+
+In: nothing. Out: fixtures `anatomy`, `context`, and `Rehearsal`, which draws frames of made-up Moments.
+Runs in the test process, headless.
+"""
+
+from collections.abc import Iterator
+
+import moderngl
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from stage.rehearsal import Rehearsal
+
+from engine.stage.anatomy import Anatomy
+from engine.stage.context import open_headless
+
+
+@pytest.fixture
+def anatomy() -> Anatomy:
+    """Thirty-two units with random links and a spread of paces."""
+    random = np.random.default_rng(5)
+    links: NDArray[np.float32] = random.standard_normal((32, 32)).astype(np.float32)
+    return Anatomy(links, np.geomspace(0.005, 0.5, 32).astype(np.float32))
+
+
+@pytest.fixture
+def context() -> Iterator[moderngl.Context]:
+    """An OpenGL context in memory."""
+    context = open_headless()
+    yield context
+    context.release()
+
+
+@pytest.fixture
+def rehearsal(context: moderngl.Context, anatomy: Anatomy) -> Rehearsal:
+    """A stage whose Moments the test makes up."""
+    return Rehearsal(context, anatomy)

@@ -1,0 +1,75 @@
+"""A rehearsal: the real stage, drawing Moments that a test makes up.
+
+In: activity per unit. Out: the picture as an array.
+Runs in the test process, headless.
+"""
+
+import moderngl
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.controls.board import Board
+from engine.controls.catalogue import CATALOGUE
+from engine.ear import BANDS
+from engine.moments import Moments, Shape, moment_dtype
+from engine.stage.anatomy import Anatomy
+from engine.stage.frame import Frame
+from engine.stage.stage import Stage
+
+SIZE = (480, 270)
+FPS = 50.0
+HOPS_PER_FRAME = 2
+
+
+class Rehearsal:
+    """One stage and its board. `draw(activity)` plays one frame, 20 ms, of constant activity."""
+
+    def __init__(self, context: moderngl.Context, anatomy: Anatomy, size: tuple[int, int] = SIZE) -> None:
+        self.board = Board(CATALOGUE)
+        self.stage = Stage(context, anatomy, seed=3)
+        self.size = size
+        self.frames = 0
+        self._units = anatomy.units
+        self._dtype = moment_dtype(Shape(anatomy.units, BANDS))
+        self._target = context.framebuffer([context.texture(size, 4)])
+
+    def still(self) -> None:
+        """Take away all that moves or spreads by itself, so that a node is where it is and nothing else shines."""
+        for path in ("/layout/spin", "/camera/drift", "/trails/length", "/bloom/amount", "/tone/vignette"):
+            self.board.set(path, 0.0)
+        for path in ("/line/amount", "/dust/amount", "/ripple/amount", "/burst/amount", "/breath/amount"):
+            self.board.set(path, 0.0)
+
+    def draw(
+        self,
+        activity: NDArray[np.float32] | float = 0.0,
+        *,
+        frames: int = 1,
+        bonds: NDArray[np.float32] | None = None,
+        **features: float,
+    ) -> NDArray[np.uint8]:
+        """Draw `frames` frames of this activity per unit; returns the last picture, (h, w, 3), first row on top."""
+        for _ in range(frames):
+            moments = self._make_moments(activity, features)
+            t, newest = self.frames / FPS, float(moments["index"][-1])
+            self.frames += 1
+            frame = Frame(t, 1.0 / FPS, moments, newest, bonds, self.board.snapshot(t))
+            self.stage.draw(frame, self._target, self.size)
+        width, height = self.size
+        data = self._target.read(viewport=(0, 0, width, height), components=3, alignment=1)
+        return np.frombuffer(data, np.uint8).reshape(height, width, 3)[::-1]
+
+    def node_px(self, unit: int) -> tuple[float, float]:
+        """Where a unit's node is in the last picture: (column, row) in pixels from the upper left."""
+        x, y = self.stage.camera.project(self.stage.places)[unit]
+        width, height = self.size
+        return float((x + 1.0) / 2.0 * width), float((1.0 - y) / 2.0 * height)
+
+    def _make_moments(self, activity: NDArray[np.float32] | float, features: dict[str, float]) -> Moments:
+        moments = np.zeros(HOPS_PER_FRAME, self._dtype)
+        moments["index"] = HOPS_PER_FRAME * self.frames + np.arange(HOPS_PER_FRAME)
+        moments["activity"] = activity
+        moments["gate"] = 1.0
+        for name, value in features.items():
+            moments[name] = value
+        return moments

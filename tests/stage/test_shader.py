@@ -1,0 +1,156 @@
+"""Shaders: includes, errors that name file and line, and reloading that keeps the last good one.
+
+In: shader files written here into the user's folder. Out: programs, or messages.
+Runs in the test process, headless.
+"""
+
+import os
+from pathlib import Path
+
+import moderngl
+import numpy as np
+import pytest
+
+from engine import files
+from engine.errors import ShaderError
+from engine.stage.batch import Batch
+from engine.stage.shader import Shader, compile_program, read_source
+
+VERTEX = "library/fullscreen.vert"
+GREEN = "#version 330 core\nout vec4 light;\nvoid main() {\n    light = vec4(0.0, 1.0, 0.0, 1.0);\n}\n"
+
+
+def write(home: Path, name: str, text: str) -> Path:
+    path = home / "shaders" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def all_pairs() -> list[tuple[str, str]]:
+    """Every fragment shader that ships, with a vertex shader that fits: its namesake, or the one of its folder."""
+    root = files.shipped("shaders")
+    pairs = []
+    for vertex in sorted(root.rglob("*.vert")):
+        name = vertex.relative_to(root).as_posix()
+        own = vertex.with_suffix(".frag")
+        spark = vertex.with_name("spark.frag")
+        fragments = sorted((root / "picture").glob("*.frag")) if name == VERTEX else [own if own.exists() else spark]
+        pairs += [(name, fragment.relative_to(root).as_posix()) for fragment in fragments if fragment.stem != "overlay"]
+    return pairs
+
+
+@pytest.mark.parametrize(("vertex", "fragment"), all_pairs())
+def test_every_shader_that_ships_compiles(context: moderngl.Context, vertex: str, fragment: str) -> None:
+    program, paths = compile_program(context, vertex, fragment)
+    assert program.glo and paths[0].name == Path(vertex).name
+
+
+def test_no_shader_that_ships_is_left_out() -> None:
+    named = {name for pair in all_pairs() for name in pair} | {"picture/overlay.frag"}
+    root = files.shipped("shaders")
+    assert {
+        path.relative_to(root).as_posix() for path in root.rglob("*.*") if path.suffix in (".vert", ".frag")
+    } == named
+
+
+def test_includes_go_to_any_depth_and_come_once(home: Path) -> None:
+    write(home, "library/one.glsl", '#include "library/two.glsl"\nfloat one() { return two(); }\n')
+    write(home, "library/two.glsl", "float two() { return 2.0; }\n")
+    write(
+        home, "a.frag", '#version 330 core\n#include "library/two.glsl"\n#include "library/one.glsl"\nvoid main() {}\n'
+    )
+    source = read_source("a.frag")
+    assert source.text.count("float two()") == 1
+    assert source.text.index("float two()") < source.text.index("float one()")
+    assert [path.name for path in source.files] == ["a.frag", "two.glsl", "one.glsl"]
+
+
+@pytest.mark.parametrize("in_include", [False, True])
+def test_a_mistake_is_told_with_its_file_and_line(context: moderngl.Context, home: Path, in_include: bool) -> None:
+    mistake = "float broken() {\n    return nowhere;\n}\n"
+    write(home, "library/broken.glsl", mistake if in_include else "\n")
+    text = '#version 330 core\n// a line\n#include "library/broken.glsl"\nout vec4 light;\n'
+    text += "void main() {\n    light = vec4(1.0);\n" + ("" if in_include else "    light = elsewhere;\n") + "}\n"
+    write(home, "bad.frag", text)
+    place = "broken.glsl:2" if in_include else "bad.frag:7"
+    with pytest.raises(ShaderError, match=place):
+        compile_program(context, VERTEX, "bad.frag")
+
+
+def test_missing_and_circular_includes_are_told(home: Path) -> None:
+    write(home, "a.frag", '#version 330 core\n\n#include "library/nothing.glsl"\n')
+    with pytest.raises(ShaderError, match=r"a\.frag:3: .*nothing\.glsl"):
+        read_source("a.frag")
+    write(home, "library/round.glsl", '#include "library/round.glsl"\n')
+    write(home, "b.frag", '#version 330 core\n#include "library/round.glsl"\n')
+    with pytest.raises(ShaderError, match=r"round\.glsl:1: .*includes itself"):
+        read_source("b.frag")
+
+
+def draw(context: moderngl.Context, shader: Shader) -> tuple[int, ...]:
+    """The colour that a full-screen shader gives."""
+    target = context.framebuffer([context.texture((4, 4), 4)])
+    target.use()
+    context.vertex_array(shader.program, []).render(vertices=3)
+    return tuple(np.frombuffer(target.read(components=3), np.uint8)[:3])
+
+
+def touch(path: Path, text: str, age: int) -> None:
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, ns=(age, age))  # a file system may not tell two writes within a moment apart
+
+
+def test_a_changed_shader_is_taken_up_and_a_broken_one_is_not(context: moderngl.Context, home: Path) -> None:
+    path = write(home, "a.frag", GREEN)
+    shader = Shader(context, VERTEX, "a.frag")
+    assert draw(context, shader) == (0, 255, 0)
+    assert shader.refresh() is None
+    touch(path, GREEN.replace("0.0, 1.0, 0.0", "1.0, 0.0, 0.0"), 10**18)
+    assert shader.refresh() is None
+    assert draw(context, shader) == (255, 0, 0)
+    touch(path, GREEN.replace("vec4(0.0", "vec4(mistake"), 10**18 + 1)
+    error = shader.refresh()
+    assert error is not None and "a.frag:4" in str(error)
+    assert draw(context, shader) == (255, 0, 0)
+    assert shader.refresh() is None  # said once
+    path.unlink()
+    assert shader.refresh() is not None
+    assert draw(context, shader) == (255, 0, 0)
+    touch(path, GREEN, 10**18 + 2)
+    assert shader.refresh() is None
+    assert draw(context, shader) == (0, 255, 0)
+
+
+def test_a_changed_include_is_taken_up(context: moderngl.Context, home: Path) -> None:
+    path = write(home, "library/shade.glsl", "const float SHADE = 1.0;\n")
+    write(
+        home,
+        "a.frag",
+        GREEN.replace("out", '#include "library/shade.glsl"\nout').replace("1.0, 0.0, 1.0", "SHADE, 0.0, 1.0"),
+    )
+    shader = Shader(context, VERTEX, "a.frag")
+    assert draw(context, shader) == (0, 255, 0)
+    touch(path, "const float SHADE = 0.0;\n", 10**18)
+    assert shader.refresh() is None
+    assert draw(context, shader) == (0, 0, 0)
+
+
+def test_a_batch_draws_every_record_even_when_an_input_is_unused(context: moderngl.Context, home: Path) -> None:
+    write(
+        home,
+        "spot.vert",
+        "#version 330 core\nin float column;\nin vec2 unused;\nvoid main() {\n"
+        "    vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);\n"
+        "    gl_Position = vec4((column + corner.x) / 4.0 * 2.0 - 1.0, corner.y * 2.0 - 1.0, 0.0, 1.0);\n}\n",
+    )
+    write(home, "a.frag", GREEN)
+    record = np.dtype([("column", "f4"), ("unused", "f4", (2,))])
+    batch = Batch(context, Shader(context, "spot.vert", "a.frag"), 4, record, 3)
+    target = context.framebuffer([context.texture((4, 1), 4)])
+    target.use()
+    shapes = np.zeros(5, record)
+    shapes["column"] = [0, 2, 3, 1, 1]
+    batch.draw(shapes)
+    green = np.frombuffer(target.read(components=3), np.uint8)[1::3]
+    assert list(green) == [255, 0, 255, 255]
