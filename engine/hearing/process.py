@@ -166,7 +166,9 @@ def _resume(pipeline: Pipeline, ring: Ring) -> None:
 
 
 def _wait_for_end(stopped: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: its lock, held here, would make Python abort when the process ends for another reason.
+    while os.read(0, 4096):
+        pass
     stopped.set()
 
 

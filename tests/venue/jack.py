@@ -39,9 +39,7 @@ class Jack:
 
     def start(self) -> None:
         """Start the server, and return when it lists its ports."""
-        self._server.launch(
-            ["jackd", "-n", self.name, "-r", "-d", "dummy", "-r", "48000", "-p", "256"], self.env
-        )
+        self._server.launch(["jackd", "-n", self.name, "-r", "-d", "dummy", "-r", "48000", "-p", "256"], self.env)
         self._server.await_ready(lambda: self._list().returncode == 0, "jackd to answer")
 
     def stop(self) -> None:
