@@ -26,6 +26,9 @@ PYTHON = str(BIN / f"python{EXE}")
 READY = VENV / "asterism-ready"  # what the finished set-up was made for; absent until there is one
 CHANGING = VENV / "asterism-changing"  # present while pip is at work: found at a start, it tells of an interruption
 
+REFUSED = VENV / "asterism-refused"  # system libraries that could not be installed, so that no start asks again
+
+DPKG_STATUS = Path("/var/lib/dpkg/status")
 PLAY_LIBRARIES = ["libportaudio2", "libegl1", "libgl1", "libgl1-mesa-dri"]
 TEST_LIBRARIES = ["pulseaudio", "pulseaudio-utils", "libasound2-plugins", "jackd2", "xvfb", "xdotool", "liblo-tools"]
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("pytest",))
@@ -36,7 +39,7 @@ def main(words: list[str]) -> int:
     level = "test" if words[:1] == ["test"] else "play"
     if not words or words[0] in ("-h", "--help"):
         if not is_ready(level):
-            print(__doc__)
+            print(f"{__doc__}\nNothing is set up yet: the first start does that, and then --help lists every word.")
             return 0
         words = ["--help"]
     try:
@@ -73,7 +76,8 @@ def test(pytest_words: list[str]) -> int:
     for check in CHECKS:
         words = [*check, *pytest_words] if check[0] == "pytest" else [*check]
         print(f"\n▸ {' '.join(words)}", flush=True)
-        status = status or call([PYTHON, "-m", *words], cwd=ROOT)
+        result = call([PYTHON, "-m", *words], cwd=ROOT)
+        status = status or result
     return status
 
 
@@ -119,9 +123,11 @@ def set_up(level: str) -> bool:
             return False
         constrained = [PYTHON, "-m", "pip", "install", "-c", str(ROOT / "constraints.txt")]
         project = f"{ROOT}[test]" if level == "test" else f"{ROOT}"
+        # Some machines set PIP_USER for everybody, which does not work inside a virtual environment.
+        env = {**os.environ, "PIP_USER": "0"}
         # The build tool first, so that it is a pinned one that builds.
-        status = call([*constrained, "pip", "setuptools"])
-        status = status or call([*constrained, "--no-build-isolation", "-e", project])
+        status = call([*constrained, "pip", "setuptools"], env=env)
+        status = status or call([*constrained, "--no-build-isolation", "-e", project], env=env)
         if status == 1:
             # pip has said why, and has taken back what it began: what worked before still does.
             CHANGING.unlink()
@@ -136,13 +142,13 @@ def set_up(level: str) -> bool:
 
 
 def clear_venv() -> None:
-    """Empty `.venv`, except for the lock that is being held."""
+    """Empty `.venv`, except for the lock that is being held and the note about system libraries."""
     import shutil
 
     for path in VENV.iterdir():
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
-        elif path.name != "asterism-lock":
+        elif path.name != "asterism-lock" and path != REFUSED:
             path.unlink()
 
 
@@ -169,31 +175,34 @@ def lock(file: IO[str]) -> None:
 
 def provide_system_libraries(level: str) -> bool:
     """Install what is missing (root), or say how. False: without it there is no point in going on."""
-    status_file = Path("/var/lib/dpkg/status")
-    if sys.platform == "win32" or not status_file.exists():
+    if sys.platform == "win32" or not DPKG_STATUS.exists():
         return True
     wanted = [*PLAY_LIBRARIES, *TEST_LIBRARIES] if level == "test" else [*PLAY_LIBRARIES]
     vital = level == "test"
     if not Path(PYTHON).exists() and not can_make_venv():
         wanted.append(f"python3.{sys.version_info.minor}-venv")
         vital = True
-    missing = sorted(set(wanted) - installed_packages(status_file.read_text(errors="replace")))
+    missing = sorted(set(wanted) - installed_packages(DPKG_STATUS.read_text(errors="replace")))
     if not missing:
         return True
     # A package that would push out another one (a desktop's sound server, say) is the person's decision.
     install = ["apt-get", "install", "-y", "--no-install-recommends", "--no-remove", *missing]
-    if os.geteuid() == 0:
+    refused = REFUSED.exists() and REFUSED.read_text().split() == missing
+    if os.geteuid() == 0 and (vital or not refused):
         print(f"Installing system libraries: {' '.join(missing)}", flush=True)
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         call(["apt-get", "update"], env=quiet)
         if call(install, env=quiet) == 0:
             return True
-        print(f"apt-get could not install them.{'' if vital else ' Going on without.'}", flush=True)
+        VENV.mkdir(exist_ok=True)
+        REFUSED.write_text(" ".join(missing))
+        print("apt-get could not install them: what it says above tells why.", flush=True)
     else:
+        sudo = "" if os.geteuid() == 0 else "sudo "
         print(f"Missing system libraries: {', '.join(missing)}. Install them with\n")
-        print(f"    sudo apt-get update && sudo {' '.join(install)}\n", flush=True)
-        if not vital:
-            print("Going on; without them there may be no sound input or no picture.", flush=True)
+        print(f"    {sudo}apt-get update && {sudo}{' '.join(install)}\n", flush=True)
+    if not vital:
+        print("Going on; without them there may be no sound input or no picture.", flush=True)
     return not vital
 
 

@@ -1,12 +1,14 @@
 """The one declaration of every parameter: address, preset key, MIDI target and reference line follow from it.
 
 In: the table below. Out: CATALOGUE, an immutable mapping from path to Parameter that suggests near names.
-Pure data; read by any process or thread.
+Pure data, and `show_catalogue` that adds the person's own palettes; any process or thread.
 """
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from engine import files
 from engine.controls.parameter import Curve, Parameter, suggest
 from engine.errors import ControlError
 
@@ -85,6 +87,13 @@ def _switch(path: str, default: bool, meaning: str) -> Parameter:
 
 def _trigger(path: str, meaning: str) -> Parameter:
     return Parameter(path, "trigger", 0.0, meaning)
+
+
+def show_catalogue() -> Catalogue:
+    """CATALOGUE with the palettes that the person's own folder adds, after the declared ones, as more choices."""
+    own = [name for name in files.listing("palettes", ".toml") if name not in PALETTES]
+    palette = dataclasses.replace(CATALOGUE["/color/palette"], choices=(*PALETTES, *own))
+    return Catalogue([palette if path == palette.path else parameter for path, parameter in CATALOGUE.items()])
 
 
 LIN: Final = "linear"

@@ -21,7 +21,7 @@ RESCAN = 1.0
 """Seconds between two looks at the port list: drivers give no error when a controller is unplugged."""
 
 _QUEUE = 32768
-_MESSAGES_PER_POLL = 32768
+_MESSAGES_PER_POLL = 4096
 _THROUGH = ("Midi Through", "RtMidi")
 
 
@@ -241,7 +241,7 @@ class MidiInputs:
                 event = read_message(message, t)
                 if event is not None:
                     yield event
-                elif message[0] < 0x80:
+                elif not message or message[0] < 0xF0:
                     self.malformed += 1
 
 

@@ -4,13 +4,14 @@ In: events, settings and verbs of one frame; continuous signals (ear, brain). Ou
 Main process, frame loop.
 """
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.controls.binding import Binding
-from engine.controls.board import Board
+from engine.controls.board import Board, ease
 from engine.controls.clock import Clock
 from engine.controls.event import Control, Event, Setting, Verb
 from engine.controls.parameter import Parameter
@@ -27,7 +28,10 @@ _RISE, _REARM = 0.5, 0.4
 
 @dataclass(slots=True)
 class _Patch:
-    """A binding at work. x: where the source was last; written: what this binding last made of its parameter."""
+    """A binding at work. x: where the source was last; written: what this binding last made of its parameter.
+
+    share: of its modulation that counts, 0..1, eased; pace: change of `share` per second, while a preset comes or goes.
+    """
 
     binding: Binding
     parameter: Parameter | None
@@ -36,9 +40,13 @@ class _Patch:
     goal: float | None = None
     level: float | None = None
     engaged: bool = False
-    high: bool = field(default=False)
+    high: bool = False
+    share: float = 1.0
+    pace: float = 0.0
 
     def release(self) -> None:
+        if self.binding.mode == "add":
+            return  # it holds nothing: a wheel that is held goes on adding
         self.engaged = False
         self.goal = None
         self.written = None
@@ -57,6 +65,7 @@ class Patchbay:
         self.last: Control | None = None
         self._rig = self._patch(rig)
         self._preset: list[_Patch] = []
+        self._leaving: list[_Patch] = []
         self._by_source: dict[str, list[_Patch]] = {}
         self._index()
 
@@ -70,9 +79,21 @@ class Patchbay:
         self._rig = self._patch(bindings)
         self._index()
 
-    def load(self, bindings: Sequence[Binding]) -> None:
-        """Replace the preset's bindings, and release every control: call it when a preset is recalled."""
-        self._preset = self._patch(bindings)
+    def load(self, bindings: Sequence[Binding], over: float = 0.0) -> None:
+        """Replace the preset's bindings, and release every control: call it when a preset is recalled.
+
+        over: seconds in which what the old bindings add to parameters fades out and what the new ones add fades in.
+        """
+        arriving = self._patch(bindings)
+        self._leaving = [
+            patch for patch in (*self._leaving, *self._preset) if over > 0.0 and patch.binding.mode == "add"
+        ]
+        for patch in self._leaving:
+            patch.pace = -1.0 / over
+        if over > 0.0:
+            for patch in arriving:
+                patch.share, patch.pace = 0.0, 1.0 / over
+        self._preset = arriving
         self._index()
         self.release()
 
@@ -105,14 +126,15 @@ class Patchbay:
         verbs: list[Verb] = []
         self.board.clear_offsets()
         beat = self.clock.beat(t) if self.clock else t * 2.0
-        for patches in self._by_source.values():
-            for patch in patches:
-                if patch.binding.source.continuous:
-                    x = self._read(patch.binding, t, beat, signals)
-                    if x is not None and math.isfinite(x):
-                        verbs += self._follow(patch, min(max(x, 0.0), 1.0), t, dt)
-                else:
-                    self._glide(patch, dt)
+        for patch in (*itertools.chain.from_iterable(self._by_source.values()), *self._leaving):
+            patch.share = min(max(patch.share + patch.pace * dt, 0.0), 1.0)
+            if patch.binding.source.continuous:
+                x = self._read(patch.binding, t, beat, signals)
+                if x is not None and math.isfinite(x):
+                    verbs += self._follow(patch, min(max(x, 0.0), 1.0), t, dt)
+            else:
+                self._glide(patch, dt)
+        self._leaving = [patch for patch in self._leaving if patch.share > 0.0]
         return verbs
 
     def _patch(self, bindings: Sequence[Binding]) -> list[_Patch]:
@@ -210,7 +232,7 @@ class Patchbay:
         if binding.mode == "add":
             level = patch.level or 0.0
             patch.level = level + (patch.goal - level) * share
-            self.board.offset(parameter.path, patch.level)
+            self.board.offset(parameter.path, patch.level * ease(patch.share))
             return
         unit = self.board.unit(parameter.path)
         if patch.written is None or abs(unit - patch.written) > _SAME:
@@ -234,16 +256,18 @@ class Patchbay:
         """A continuous source is at x in this frame."""
         binding, parameter = patch.binding, patch.parameter
         if binding.mode in ("trigger", "toggle"):
-            was_high = patch.high
-            patch.high = x >= (_REARM if was_high else _RISE)
-            rises = patch.high and not was_high
-            return self._strike(patch, x, Event(binding.source.name, x, x, t)) if rises else []
+            # A phase falls back to 0 on the beat, and that is when it strikes.
+            height = 1.0 - x if binding.source.family == "clock" else x
+            is_first, was_high, patch.x = patch.x is None, patch.high, x
+            patch.high = height >= (_REARM if was_high else _RISE)
+            rises = patch.high and not was_high and not is_first
+            return self._strike(patch, height, Event(binding.source.name, height, height, t)) if rises else []
         assert parameter is not None  # a verb's binding is in mode "trigger"
         goal = binding.map(x)
         level = goal if patch.level is None else patch.level
         patch.level = level + (goal - level) * smooth(dt, binding.smoothing)
         if binding.mode == "add":
-            self.board.offset(parameter.path, patch.level)
+            self.board.offset(parameter.path, patch.level * ease(patch.share))
         else:
             self.board.set_unit(parameter.path, patch.level)
         return []

@@ -86,7 +86,7 @@ def parse_source(text: str) -> Source:
     elif family == "lfo":
         source = _parse_lfo(text)
     elif family == "key":
-        source = Source(text, "key", False) if _KEY.fullmatch(text) else None
+        source = Source(text.lower(), "key", False) if _KEY.fullmatch(text.lower()) else None
     else:
         source = _parse_plain(text)
     if source is None:

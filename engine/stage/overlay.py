@@ -1,0 +1,178 @@
+"""The overlay: what the VJ wants to know, in the picture's corner; and the question before the end, at its foot.
+
+In: labels and values, notices, the input level, a question. Out: type drawn over a finished picture.
+Main process, on the thread that owns the OpenGL context, after the picture.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import moderngl
+
+from engine.stage.panel import Line, Panel, set_question, set_status
+from engine.stage.shader import Shader
+
+#: The level's bar reaches from here to 0 dBFS.
+QUIETEST_DB = -72.0
+#: The type's height as a share of the picture's: about 16 pixels at 720, 48 at 2160.
+TYPE_SHARE = 0.022
+
+_SMALLEST_PX = 11
+_REFRESH_S = 0.1
+_BACKING = (0.022, 0.026, 0.038, 0.82)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is to be read."""
+
+    lines: tuple[Line, ...] = ()
+    notices: tuple[str, ...] = ()
+    bar: bool = False
+    question: str = ""
+
+    @property
+    def frame(self) -> tuple[object, ...]:
+        """All but the numbers: when this changes, a person waits for it."""
+        return tuple(label for label, _ in self.lines), self.notices, self.bar, self.question
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A panel on the graphics card."""
+
+    panel: Panel
+    texture: moderngl.Texture
+
+
+class Overlay:
+    """Shows text above whatever is in a framebuffer, sized to it. The bar moves with every frame; type is set anew
+    at most ten times a second, unless a line, a notice or the question comes or goes.
+
+    `clock`: monotonic seconds. Raises `ShaderError`.
+    """
+
+    def __init__(self, context: moderngl.Context, clock: Callable[[], float] = time.monotonic) -> None:
+        self._context = context
+        self._clock = clock
+        self._shader = Shader(context, "picture/overlay.vert", "picture/overlay.frag")
+        self._array = context.vertex_array(self._shader.program, [])
+        self._wanted = _Text()
+        self._set = _Text()
+        self._size_px: tuple[int, int] = (0, 0)
+        self._set_at = 0.0
+        self._status: _Sheet | None = None
+        self._question: _Sheet | None = None
+        self._level = self._gate = 0.0
+
+    def show(
+        self,
+        lines: Sequence[Line] = (),
+        notices: Sequence[str] = (),
+        level: float | None = None,
+        *,
+        gate_db: float | None = None,
+        question: str = "",
+    ) -> None:
+        """What the coming `draw`s show; nothing at all when everything is empty.
+
+        `lines`: (label, value). `level`: the input in dBFS, drawn as a bar with a mark at `gate_db`; None for
+        no bar. `question`: large, up to its question mark; the rest of it is smaller.
+        """
+        self._wanted = _Text(tuple(lines), tuple(notices), level is not None, question)
+        self._level = 0.0 if level is None else _place(level)
+        self._gate = -1.0 if gate_db is None else _place(gate_db)
+
+    def draw(self, framebuffer: moderngl.Framebuffer, size_px: tuple[int, int]) -> None:
+        """Draw over the picture in `framebuffer`, whose (width, height) is `size_px`."""
+        self._typeset(size_px)
+        em_px = _em_px(size_px)
+        width_px, height_px = size_px
+        margin = round(1.2 * em_px)
+        framebuffer.use()
+        context = self._context
+        context.enable(moderngl.BLEND)
+        context.blend_equation = moderngl.FUNC_ADD, moderngl.FUNC_ADD
+        context.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
+        if self._status is not None:
+            panel_height_px = self._status.panel.size_px[1]
+            self._draw(self._status, (margin, height_px - margin - panel_height_px), size_px)
+        if self._question is not None:
+            panel_width_px = self._question.panel.size_px[0]
+            self._draw(self._question, ((width_px - panel_width_px) // 2, round(0.1 * height_px)), size_px)
+        context.disable(moderngl.BLEND)
+
+    def release(self) -> None:
+        """Give the graphics card's memory back."""
+        for sheet in (self._status, self._question):
+            if sheet is not None:
+                sheet.texture.release()
+        self._status = self._question = None
+        self._set = _Text()
+        self._array.release()
+        self._shader.program.release()
+
+    def _draw(self, sheet: _Sheet, origin_px: tuple[int, int], size_px: tuple[int, int]) -> None:
+        em_px = _em_px(size_px)
+        sheet.texture.use(0)
+        self._shader.set(
+            image=0,
+            origin_px=origin_px,
+            size_px=sheet.panel.size_px,
+            resolution=size_px,
+            radius_px=0.55 * em_px,
+            backing=_BACKING,
+            bar=sheet.panel.bar,
+            reading=(self._level, self._gate),
+        )
+        self._array.render(moderngl.TRIANGLE_STRIP, vertices=4)
+
+    def _typeset(self, size_px: tuple[int, int]) -> None:
+        wanted, done, now = self._wanted, self._set, self._clock()
+        resized = size_px != self._size_px
+        if wanted == done and not resized:
+            return
+        reframed = resized or wanted.frame != done.frame
+        if not reframed and now - self._set_at < _REFRESH_S:
+            return
+        em_px = _em_px(size_px)
+        widest_px = size_px[0] - 2 * round(1.2 * em_px)
+        status = None
+        if wanted.lines or wanted.notices or wanted.bar:
+            narrowest_px = 0 if reframed or self._status is None else self._status.panel.size_px[0]
+            status = set_status(
+                wanted.lines,
+                wanted.notices,
+                bar=wanted.bar,
+                em_px=em_px,
+                widest_px=min(widest_px, 38 * em_px),
+                narrowest_px=narrowest_px,
+            )
+        question = set_question(wanted.question, em_px=em_px, widest_px=widest_px) if wanted.question else None
+        self._status = self._upload(status, self._status)
+        self._question = self._upload(question, self._question)
+        self._set, self._size_px, self._set_at = wanted, size_px, now
+
+    def _upload(self, panel: Panel | None, old: _Sheet | None) -> _Sheet | None:
+        if old is not None and panel is not None and old.panel.size_px == panel.size_px:
+            old.texture.write(panel.pixels)
+            return _Sheet(panel, old.texture)
+        if old is not None:
+            old.texture.release()
+        if panel is None:
+            return None
+        texture = self._context.texture(panel.size_px, 4, panel.pixels)
+        texture.filter = moderngl.NEAREST, moderngl.NEAREST
+        return _Sheet(panel, texture)
+
+
+def _em_px(size_px: tuple[int, int]) -> int:
+    width_px, height_px = size_px
+    return max(_SMALLEST_PX, round(TYPE_SHARE * min(height_px, width_px)))
+
+
+def _place(level_db: float) -> float:
+    """Where on the bar a level lies, 0..1; anything that is no number lies at the quiet end."""
+    place = 1.0 - level_db / QUIETEST_DB
+    return min(1.0, place) if place > 0.0 else 0.0
