@@ -1,0 +1,407 @@
+"""`run.py`: standard library only, one exact command for what is missing, and a second start that does nothing.
+
+In: copies of run.py in temporary checkouts, with stand-ins for pip and apt-get. Out: proof.
+Runs in the test process, with a few real starts in child processes.
+"""
+
+import ast
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from venue import stop, wait_until
+
+ROOT = Path(__file__).parents[2]
+
+STATUS = """\
+Package: libportaudio2
+Status: install ok installed
+Architecture: amd64
+Description: sound
+ in and
+ .
+ out
+Provides: libportaudio-two, portaudio (= 19)
+
+Package: libegl1
+Status: deinstall ok config-files
+Provides: egl
+
+Package: libgl1
+Status: install ok installed
+
+Package: xvfb
+Status: install ok unpacked
+
+Package: libgl1-mesa-dri
+Priority: optional
+Status: install ok installed
+"""
+
+Call = tuple[list[str], dict[str, Any]]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout of what run.py reads."""
+    folder = tmp_path / "check out"  # a space, as on many a desktop
+    folder.mkdir()
+    for name in ("run.py", "pyproject.toml", "setup.py", "constraints.txt"):
+        (folder / name).write_bytes((ROOT / name).read_bytes())
+    return folder
+
+
+@pytest.fixture
+def run(checkout: Path) -> ModuleType:
+    """run.py of that checkout, as a module."""
+    return load(checkout)
+
+
+@pytest.fixture
+def calls(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[Call]:
+    """Every command that run.py would have run; each succeeds, and the venv module makes a Python."""
+    made: list[Call] = []
+
+    def call(command: list[str], **options: Any) -> int:
+        made.append((command, options))
+        if command[1:3] == ["-m", "venv"]:
+            Path(run.PYTHON).parent.mkdir(parents=True, exist_ok=True)
+            Path(run.PYTHON).touch()
+        return 0
+
+    monkeypatch.setattr(run, "call", call)
+    monkeypatch.setattr(run, "become", lambda command: made.append((command, {})) or 0)
+    monkeypatch.setattr(run, "DPKG_STATUS", run.ROOT / "no dpkg here")
+    return made
+
+
+def load(checkout: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("run", checkout / "run.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def pip_installs(calls: list[Call]) -> list[list[str]]:
+    return [command[command.index("install") :] for command, _ in calls if "pip" in command[:4]]
+
+
+def mark_ready(run: ModuleType, level: str = "play") -> None:
+    """What a finished set-up leaves behind."""
+    Path(run.PYTHON).parent.mkdir(parents=True, exist_ok=True)
+    Path(run.PYTHON).touch()
+    run.READY.write_text(f"{level} {run.pins()} {run.soil()}\n")
+
+
+def test_imports_the_standard_library_only() -> None:
+    names = set()
+    for node in ast.walk(ast.parse((ROOT / "run.py").read_text())):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            names.add(str(node.module).partition(".")[0])
+    assert names <= sys.stdlib_module_names
+    assert {"hashlib", "pathlib", "sys"} <= names
+
+
+def test_every_dependency_is_pinned() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    pinned = {
+        line.partition("==")[0].lower().replace("_", "-"): line.partition("==")[2]
+        for line in (ROOT / "constraints.txt").read_text().splitlines()
+        if line and not line.startswith("#")
+    }
+    assert all(pinned.values())
+    wanted = {name.lower() for name in project["dependencies"] + project["optional-dependencies"]["test"]}
+    assert wanted <= pinned.keys()
+    assert pinned["torch"] == "2.13.0"
+
+
+def test_first_start_makes_the_environment_and_plays(run: ModuleType, calls: list[Call]) -> None:
+    assert run.main(["play", "--seconds", "3"]) == 0
+    assert calls[0][0][1:] == ["-m", "venv", str(run.VENV)]
+    tools, project = pip_installs(calls)
+    assert tools == ["install", "-c", str(run.ROOT / "constraints.txt"), "pip", "setuptools"]
+    assert project[-2:] == ["-e", str(run.ROOT)]
+    assert calls[-1][0] == [str(run.BIN / f"asterism{run.EXE}"), "play", "--seconds", "3"]
+    assert run.is_ready("play")
+    assert not run.CHANGING.exists()
+
+
+def test_second_start_only_hands_over(run: ModuleType, calls: list[Call]) -> None:
+    run.main(["play"])
+    del calls[:]
+    assert run.main(["render", "a song.wav", "out.mp4"]) == 0
+    assert calls == [([str(run.BIN / f"asterism{run.EXE}"), "render", "a song.wav", "out.mp4"], {})]
+
+
+def test_environment_for_tests_serves_playing_but_not_the_other_way(run: ModuleType, calls: list[Call]) -> None:
+    run.main(["play"])
+    assert not run.is_ready("test")
+    del calls[:]
+    run.main(["test"])
+    assert pip_installs(calls)[1][-1] == f"{run.ROOT}[test]"
+    assert not any("venv" in command for command, _ in calls)  # it is added to, not made anew
+    del calls[:]
+    run.main(["play"])
+    assert not pip_installs(calls)
+
+
+def test_changed_pins_bring_it_up_to_date(run: ModuleType, calls: list[Call], checkout: Path) -> None:
+    mark_ready(run)
+    assert run.is_ready("play")
+    with (checkout / "constraints.txt").open("a") as file:
+        file.write("another==1.0\n")
+    assert not run.is_ready("play")
+    run.main(["play"])
+    assert len(pip_installs(calls)) == 2
+    assert run.is_ready("play")
+
+
+@pytest.mark.parametrize("cause", ["interrupted", "moved", "other python", "made by hand", "python gone"])
+def test_environment_that_cannot_be_trusted_is_made_anew(
+    run: ModuleType, calls: list[Call], monkeypatch: pytest.MonkeyPatch, cause: str
+) -> None:
+    mark_ready(run)
+    left = run.VENV / "lib" / "left.py"
+    left.parent.mkdir()
+    left.touch()
+    if cause == "interrupted":
+        run.CHANGING.touch()
+    elif cause == "moved":
+        run.READY.write_text(f"play {run.pins()} elsewhere\n")
+    elif cause == "other python":
+        monkeypatch.setattr(sys, "version", "3.99")
+    elif cause == "made by hand":
+        run.READY.unlink()
+    else:
+        Path(run.PYTHON).unlink()
+        run.READY.unlink()
+    assert not run.is_ready("play")
+    assert run.main(["play"]) == 0
+    assert not left.exists()
+    assert calls[0][0][1:3] == ["-m", "venv"]
+    assert run.is_ready("play")
+
+
+def test_set_up_that_fails_says_so_and_is_tried_again(
+    run: ModuleType, calls: list[Call], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mark_ready(run)
+    before = run.READY.read_text()
+    working = run.call
+    (run.ROOT / "constraints.txt").write_text("")
+    monkeypatch.setattr(run, "call", lambda command, **_: 1)
+    assert run.main(["play"]) == 1
+    assert "start again to try again" in capsys.readouterr().out
+    assert run.READY.read_text() == before
+    assert not run.CHANGING.exists()  # pip took it back itself
+    monkeypatch.setattr(run, "call", lambda command, **_: -9)  # ended from outside, in the middle
+    assert run.main(["play"]) == 1
+    assert run.CHANGING.exists()
+    monkeypatch.setattr(run, "call", working)
+    assert run.main(["play"]) == 0
+    assert calls[-1][0][-1] == "play"
+
+
+def test_ctrl_c_during_set_up_ends_quietly(run: ModuleType, calls: list[Call], monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "call", interrupt)
+    assert run.main(["play"]) == 130
+    assert run.CHANGING.exists()
+
+
+def test_help_before_any_set_up_is_its_own(
+    run: ModuleType, calls: list[Call], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in ([], ["--help"], ["-h"]):
+        assert run.main(words) == 0
+        said = capsys.readouterr().out
+        assert "python3 run.py play" in said
+        assert "python3 run.py test" in said
+    assert calls == []
+    mark_ready(run)
+    for words in ([], ["--help"], ["-h"]):
+        assert run.main(words) == 0
+    assert [command[1:] for command, _ in calls] == [["--help"]] * 3
+
+
+def test_every_check_runs_and_the_first_failure_counts(
+    run: ModuleType, calls: list[Call], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark_ready(run, "test")
+    ran: list[list[str]] = []
+
+    def call(command: list[str], **options: Any) -> int:
+        assert command[:2] == [run.PYTHON, "-m"]
+        assert options == {"cwd": run.ROOT}
+        ran.append(command[2:])
+        return {"ruff": 0, "mypy": 3, "pytest": 1}[command[2]]
+
+    monkeypatch.setattr(run, "call", call)
+    assert run.main(["test", "-k", "ring"]) == 3
+    assert ran == [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["pytest", "-k", "ring"]]
+
+
+def test_installed_packages_are_read_from_dpkg_s_file(run: ModuleType) -> None:
+    expected = {"libportaudio2", "libportaudio-two", "portaudio", "libgl1", "libgl1-mesa-dri"}
+    assert run.installed_packages(STATUS) == expected
+    assert run.installed_packages("") == set()
+
+
+@pytest.fixture
+def debian(run: ModuleType, calls: list[Call], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Debian on which some libraries are missing, in the eyes of run.py; returns dpkg's status file."""
+    status = tmp_path / "status"
+    status.write_text(STATUS)
+    monkeypatch.setattr(run, "DPKG_STATUS", status)
+    monkeypatch.setattr(run, "can_make_venv", lambda: True)
+    return status
+
+
+APT = "apt-get install -y --no-install-recommends --no-remove"
+
+
+def test_without_root_the_one_exact_command_is_printed(
+    run: ModuleType,
+    debian: Path,
+    calls: list[Call],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert run.provide_system_libraries("play")  # there is something to play with all the same
+    said = capsys.readouterr().out
+    commands = [line.strip() for line in said.splitlines() if line.startswith("    ")]
+    assert commands == [f"sudo apt-get update && sudo {APT} libegl1"]
+    assert not run.provide_system_libraries("test")
+    said = capsys.readouterr().out
+    commands = [line.strip() for line in said.splitlines() if line.startswith("    ")]
+    missing = sorted({"libegl1", *run.TEST_LIBRARIES})
+    assert commands == [f"sudo apt-get update && sudo {APT} {' '.join(missing)}"]
+    assert calls == []
+
+
+def test_root_installs_what_is_missing(
+    run: ModuleType, debian: Path, calls: list[Call], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert run.provide_system_libraries("play")
+    assert [command for command, _ in calls] == [["apt-get", "update"], [*APT.split(), "libegl1"]]
+    assert all(options["env"]["DEBIAN_FRONTEND"] == "noninteractive" for _, options in calls)
+
+
+def test_what_apt_refuses_is_not_asked_for_at_every_start(
+    run: ModuleType,
+    debian: Path,
+    calls: list[Call],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    asked: list[list[str]] = []
+    monkeypatch.setattr(run, "call", lambda command, **_: asked.append(command) or 100)
+    assert run.provide_system_libraries("play")
+    assert len(asked) == 2
+    run.clear_venv()
+    assert run.provide_system_libraries("play")
+    assert len(asked) == 2
+    assert f"    apt-get update && {APT} libegl1" in capsys.readouterr().out
+    # Tests cannot do without, and a person who installs something else changes the case.
+    assert not run.provide_system_libraries("test")
+    assert len(asked) == 4
+    debian.write_text(STATUS.replace("Package: libgl1\n", "Package: other\n"))
+    assert run.provide_system_libraries("play")
+    assert len(asked) == 6
+
+
+def test_missing_venv_package_is_asked_for(
+    run: ModuleType, debian: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(run, "can_make_venv", lambda: False)
+    assert not run.provide_system_libraries("play")
+    assert f"python3.{sys.version_info.minor}-venv" in capsys.readouterr().out
+    mark_ready(run)  # once there is an environment, it is not needed any more
+    assert run.provide_system_libraries("play")
+
+
+def test_nothing_is_asked_where_there_is_no_dpkg(run: ModuleType, calls: list[Call]) -> None:
+    assert run.provide_system_libraries("test")
+    assert calls == []
+
+
+def start(checkout: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, str(checkout / "run.py"), *words], capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def test_real_start_becomes_the_command_and_gives_its_status(run: ModuleType, checkout: Path) -> None:
+    mark_ready(run)
+    command = Path(run.BIN) / "asterism"
+    command.write_text('#!/bin/sh\necho "$$"\nprintf "<%s>" "$@"\nexit 7\n')
+    command.chmod(0o755)
+    with subprocess.Popen(
+        [sys.executable, str(checkout / "run.py"), "play", "--file", "a b.wav"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        said = process.communicate(timeout=120)[0]
+    pid, words = said.splitlines()
+    assert int(pid) == process.pid  # no second process stays between the terminal and the show
+    assert words == "<play><--file><a b.wav>"
+    assert process.returncode == 7
+
+
+def test_older_python_is_told(checkout: Path) -> None:
+    text = (checkout / "run.py").read_text()
+    (checkout / "run.py").write_text("import sys\nsys.version_info = (3, 10)\n" + text)
+    done = start(checkout, "play")
+    assert done.returncode == 1
+    assert "needs Python 3.11 or newer" in done.stderr
+
+
+def test_run_py_has_no_syntax_that_an_older_python_cannot_read() -> None:
+    ast.parse((ROOT / "run.py").read_text(), feature_version=(3, 8))
+
+
+def test_two_starts_at_once_set_up_once(run: ModuleType, checkout: Path) -> None:
+    code = (
+        "import run\n"
+        "run.call = lambda command, **_: print('pip', flush=True) or 1\n"
+        "print(run.set_up('play'), flush=True)\n"
+    )
+    run.VENV.mkdir()
+    with (run.VENV / "asterism-lock").open("a") as held:
+        run.lock(held)
+        second = subprocess.Popen([sys.executable, "-c", code], cwd=checkout, stdout=subprocess.PIPE)
+        try:
+            # The kernel lists who waits for a lock: "1: -> FLOCK ADVISORY WRITE <pid> ...".
+            def waits() -> bool:
+                lines = Path("/proc/locks").read_text().splitlines()
+                return any("->" in line and f" {second.pid} " in line for line in lines)
+
+            wait_until(waits, what="the second start to wait")
+            mark_ready(run)
+            held.close()
+            assert second.stdout is not None
+            assert second.stdout.read() == b"True\n"
+        finally:
+            stop(second)
+
+
+def test_ci_runs_the_readme_s_test_command() -> None:
+    script = (ROOT / ".ci" / "run").read_text()
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    assert "python3 run.py test" in script
