@@ -25,6 +25,7 @@ _AHEAD_S = 2.0
 _REFILL_S = 0.1
 _RETRY_S = 1.0
 _CLOSE_S = 2.0
+_FIRST_S = 5.0
 _DECODE_FRAMES = 4096
 
 
@@ -63,7 +64,10 @@ class Deck:
         return self._pacer.stalls + self._dropped + (output.dropped if output else 0)
 
     def start(self) -> None:
-        """Begin to play; a device that does not open is warned of in the log and tried again."""
+        """Begin to play, once the first block is decoded or rendered.
+
+        A device that does not open is warned of in the log and tried again.
+        """
         output = None
         if self._device is not None:
             try:
@@ -73,6 +77,7 @@ class Deck:
                 self._do_without(refused)
         self._pacer = Pacer(self.rate_hz, time.monotonic, time.sleep)
         self._feeder = _Feeder(self._tape, self.rate_hz, self._loop)
+        self._feeder.ready.wait(_FIRST_S)
         if output is not None:
             try:
                 output.start(self._feeder.blocks)
@@ -111,7 +116,7 @@ class Deck:
             self._held = self._next(timeout)
             if self._held is None:
                 return None
-        if not self._paced:  # rendering the first bar takes a while, which is no lateness of the reader
+        if not self._paced:  # time spent on the device is no lateness of the reader
             self._pacer.reset()
             self._paced = True
         end_time = self._pacer.next_end(len(self._held), deadline - time.monotonic())
@@ -165,6 +170,7 @@ class _Feeder:
     def __init__(self, tape: Tape, rate_hz: int, loop: bool) -> None:
         self.blocks: queue.SimpleQueue[Samples] = queue.SimpleQueue()
         self.ended = False
+        self.ready = threading.Event()
         self._tape = tape
         self._rate_hz = rate_hz
         self._loop = loop
@@ -186,10 +192,12 @@ class _Feeder:
                 if self._stopped.is_set():
                     return
                 self.blocks.put(block)
+                self.ready.set()
         except Exception:  # whatever is wrong with a tape, silence follows and the picture goes on
             _log.exception("%s breaks off", self._tape.name)
         finally:
             self.ended = True
+            self.ready.set()
 
     def _cut(self) -> Iterator[Samples]:
         for block in reblock(self._resample(self._tape.blocks(_DECODE_FRAMES, loop=self._loop)), MAX_BLOCK_FRAMES):

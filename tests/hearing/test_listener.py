@@ -96,6 +96,14 @@ def test_sound_server_that_hangs_is_silence_too(pulse: Pulse, tone: Path, listen
     ear.await_level()
 
 
+def test_file_is_heard_by_the_room_and_the_ear(pulse: Pulse, tone: Path, listen: Listen) -> None:
+    ear = listen(SourceSpec("file", str(tone), output=""), pulse.env)
+    assert ear.await_notice("source") == "tone.wav, played on default"
+    loud = ear.await_level()
+    assert loud["level_db"][-1] == pytest.approx(-9.03, abs=0.5)
+    assert pulse.control("list", "short", "sink-inputs")
+
+
 def test_ear_without_any_card_goes_on_in_silence_and_finds_it_later(pulse: Pulse, tone: Path, listen: Listen) -> None:
     pulse.stop()
     ear = listen(CARD, pulse.env)

@@ -12,7 +12,8 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.errors import ControlError, FileError
+from engine.errors import ControlError, DeviceError, FileError
+from engine.hearing import sources
 from engine.hearing.sources import SourceSpec, open_source
 
 specs = st.builds(
@@ -64,6 +65,27 @@ def test_demo_needs_no_device() -> None:
         assert block.samples.shape[1] == 2
     finally:
         source.close()
+
+
+@pytest.fixture
+def no_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(wanted: str | None) -> None:
+        raise DeviceError("This machine has no sound output.")
+
+    monkeypatch.setattr(sources, "find_output", refuse)
+
+
+@pytest.mark.usefixtures("no_output")
+def test_machine_without_outputs_plays_to_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    source = open_source(SourceSpec("demo", output=""))
+    source.close()
+    assert caplog.messages == ["This machine has no sound output. Playing to nobody."]
+
+
+@pytest.mark.usefixtures("no_output")
+def test_named_output_that_is_missing_is_an_error() -> None:
+    with pytest.raises(DeviceError, match="no sound output"):
+        open_source(SourceSpec("demo", output="PA"))
 
 
 def test_missing_file_is_an_error(tmp_path: Path) -> None:

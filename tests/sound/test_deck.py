@@ -290,6 +290,23 @@ def test_device_that_vanishes_leaves_the_tape_playing_and_returns(
     assert pulse.control("list", "short", "sink-inputs")
 
 
+def test_sound_server_that_hangs_does_not_stop_the_tape(
+    pulse: Pulse, tmp_path: Path, start_child: Callable[..., Child]
+) -> None:
+    soundfile.write(tmp_path / "long.wav", noise(120.0), RATE_HZ)
+    child = start_child(PLAY, pulse.env, str(tmp_path / "long.wav"), "default", str(tmp_path / "ear.npy"))
+    child.hear("playing")
+    child.say("count")
+    child.hear("counted")
+    with pulse.hanging():
+        child.hear("log default is gone")
+        child.say("count")
+        child.hear("counted")
+    child.hear("log default is back")
+    child.say("count")
+    child.hear("counted")
+
+
 def test_output_that_is_unknown_lists_what_there_is(
     pulse: Pulse, tmp_path: Path, start_child: Callable[..., Child]
 ) -> None:
