@@ -218,7 +218,8 @@ def quiet() -> Iterator[None]:
 
 
 def _redirect() -> Iterator[None]:
-    sys.stderr.flush()
+    if sys.stderr is not None:  # as in a program without a console
+        sys.stderr.flush()
     try:
         kept = os.dup(2)
     except OSError:  # there is no standard error

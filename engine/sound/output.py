@@ -26,7 +26,6 @@ class Output:
     def __init__(self, device: AudioDevice, rates_hz: tuple[int, ...], channels: int) -> None:
         self.device = device
         self.dropped = 0
-        self.gaps = 0
         self._channels = channels
         self._heartbeat = Heartbeat()
         self._held: Block | None = None
@@ -70,11 +69,9 @@ class Output:
         """Stop and release the device; may be called twice."""
         close_stream(self._stream)
 
-    def _play(self, out: Samples, frames: int, clock: Any, status: Any) -> None:
+    def _play(self, out: Samples, frames: int, clock: Any, _: Any) -> None:
         # In PortAudio's thread: copy and leave.
         now = self._heartbeat.beat()
-        if status.output_underflow:
-            self.gaps += 1
         try:
             samples = self._waiting.get_nowait()
         except queue.Empty:
