@@ -33,9 +33,9 @@ _STEP = 2.0
 _NOTICE_ROWS = 3
 
 _CUT = "…"
+_INK = pygame.BLEND_PREMULTIPLIED
 _LARGE_PX = 30
-#: What to ask of pygame's font, in ems: it counts in a way of its own.
-_FONT_SIZE = 1.5
+_FONT_SIZE = 1.03
 
 
 class _Type:
@@ -45,20 +45,22 @@ class _Type:
     """
 
     def __init__(self, em_px: int) -> None:
-        pygame.font.init()
+        pygame.freetype.init()
         self._scale = 4 if em_px < _LARGE_PX else 2
-        self._font = pygame.font.Font(None, round(self._scale * _FONT_SIZE * em_px))
-        self.height_px = round(self._font.get_linesize() / self._scale)
+        # Not pygame.font: it spaces this font's letters by a table that tears them apart.
+        self._font = pygame.freetype.Font(None, self._scale * _FONT_SIZE * em_px)
+        self._font.pad = True  # every ink has the line's full height, with the baseline at the same place
+        self.height_px = round(self._font.get_rect("x").height / self._scale)
         # Of the lines, one or two are new at a time.
         self.set = lru_cache(maxsize=32)(self._set)
 
     def width(self, text: str) -> int:
         """In pixels."""
-        return round(self._font.size(text)[0] / self._scale)
+        return round(self._font.get_rect(text).width / self._scale) if text else 0
 
     def _set(self, text: str, colour: Colour) -> "pygame.Surface":
-        """The text's ink on nothing."""
-        large = self._font.render(text, True, colour)
+        """The text's ink on nothing, premultiplied."""
+        large = self._font.render(text or " ", colour)[0].premul_alpha()
         return pygame.transform.smoothscale(large, (round(large.get_width() / self._scale), self.height_px))
 
 
@@ -95,8 +97,8 @@ def set_status(
     font = _type(em_px)
     padding, leading, gutter = (round(ems * em_px) for ems in (_PADDING, _LEADING, _GUTTER))
     widest = widest_px - 2 * padding
-    labels = max((font.width(label) for label, _ in lines), default=0)
-    column = labels + gutter if lines else 0
+    labels = [_cut(font, label, widest // 2) for label, _ in lines]
+    column = max(map(font.width, labels)) + gutter if lines else 0
     values = [_cut(font, value, widest - column) for _, value in lines]
     rows = [row for notice in notices for row in _break(font, notice, widest - em_px)]
     wanted = max(
@@ -118,19 +120,19 @@ def set_status(
     height += len(rows) * leading - (leading - em_px if rows or not bar else between)
     surface = pygame.Surface((width + 2 * padding, height + 2 * padding), pygame.SRCALPHA)
     y = padding
-    for (label, _), value in zip(lines, values, strict=True):
-        surface.blit(font.set(label, _LABEL), (padding, y))
-        surface.blit(font.set(value, _VALUE), (padding + column, y))
+    for label, value in zip(labels, values, strict=True):
+        surface.blit(font.set(label, _LABEL), (padding, y), special_flags=_INK)
+        surface.blit(font.set(value, _VALUE), (padding + column, y), special_flags=_INK)
         y += leading
     y = padding + rows_y
     for text, first in rows:
         if first:
             side = round(0.42 * em_px)
             surface.fill((*_MARK, 255), (padding, y + (font.height_px - side) // 2, side, side))
-        surface.blit(font.set(text, _NOTICE), (padding + em_px, y))
+        surface.blit(font.set(text, _NOTICE), (padding + em_px, y), special_flags=_INK)
         y += leading
     place = (padding, padding + bar_y, width, bar_height) if bar else (0, 0, 0, 0)
-    return Panel(_premultiplied(surface), place)
+    return Panel(_pixels_of(surface), place)
 
 
 def set_question(text: str, *, em_px: int, widest_px: int) -> Panel:
@@ -142,14 +144,14 @@ def set_question(text: str, *, em_px: int, widest_px: int) -> Panel:
     inks = [large.set(part, _VALUE) for part, _ in _break(large, question + mark, widest)]
     inks += [small.set(part, _HINT) for part, _ in _break(small, rest.strip(), widest)]
     gap = em_px // 2
-    width = max(ink.get_width() for ink in inks) + 2 * padding
-    height = sum(ink.get_height() for ink in inks) + gap * (len(inks) - 1) + 2 * padding
+    width = max((ink.get_width() for ink in inks), default=0) + 2 * padding
+    height = sum(ink.get_height() for ink in inks) + gap * max(0, len(inks) - 1) + 2 * padding
     surface = pygame.Surface((width, height), pygame.SRCALPHA)
     y = padding
     for ink in inks:
-        surface.blit(ink, ((width - ink.get_width()) // 2, y))
+        surface.blit(ink, ((width - ink.get_width()) // 2, y), special_flags=_INK)
         y += ink.get_height() + gap
-    return Panel(_premultiplied(surface), (0, 0, 0, 0))
+    return Panel(_pixels_of(surface), (0, 0, 0, 0))
 
 
 def _cut(font: _Type, text: str, widest_px: int) -> str:
@@ -180,6 +182,6 @@ def _plain(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
-def _premultiplied(surface: "pygame.Surface") -> NDArray[np.uint8]:
-    data = pygame.image.tobytes(surface.premul_alpha(), "RGBA")
+def _pixels_of(surface: "pygame.Surface") -> NDArray[np.uint8]:
+    data = pygame.image.tobytes(surface, "RGBA")
     return np.frombuffer(data, np.uint8).reshape(surface.get_height(), surface.get_width(), 4)

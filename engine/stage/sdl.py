@@ -32,6 +32,7 @@ os.environ.update(
 
 import pygame as pygame
 import pygame.base
+import pygame.freetype
 
 #: SDL's drivers that draw into nothing; without a screen SDL takes one of them and says no word.
 _BLIND_DRIVERS = ("dummy", "offscreen", "evdev")
