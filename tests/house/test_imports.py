@@ -144,6 +144,15 @@ def test_training_is_where_torch_is() -> None:
     assert using == TORCH_MODULES
 
 
+def test_every_dependency_is_used() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    imported = {
+        name.partition(".")[0] for path in modules().values() for name, _ in imports(path.read_text(), "engine")
+    }
+    used = {provider.lower() for top in imported for provider in packages_distributions().get(top, [])}
+    assert {name.lower() for name in project["dependencies"]} - used == set()
+
+
 def test_what_is_imported_is_a_declared_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     declared = {name.lower() for name in project["dependencies"]}
