@@ -18,7 +18,7 @@ from engine.stage.outbreaks import POINT_DTYPE, RIPPLE_DTYPE
 from engine.stage.shader import Shader
 from engine.stage.sight import Sight
 
-_SEGMENTS = 36
+_SEGMENTS = 28
 _FACETS = 40
 _BANDS = 4
 _GRAINS_PER_UNIT = 12

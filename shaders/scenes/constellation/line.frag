@@ -6,6 +6,6 @@ out vec4 light;
 
 void main() {
     float soft = 1.0 - across * across;   // the halo reaches as far as the ribbon
-    float body = max(0.0, 1.0 - 9.0 * across * across);
+    float body = max(0.0, 1.0 - 6.25 * across * across);
     light = vec4(thread * body + pulse * (body + 0.2 * soft * soft), 0.0);
 }

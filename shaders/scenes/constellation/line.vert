@@ -66,10 +66,10 @@ void main() {
     // Tapered like a drawn stroke; below a pixel it gets fainter instead of thinner.
     float wanted_px = px * line_width * (0.0022 + 0.0040 * strength) * (0.45 + 0.55 * ends);
     thread *= min(1.0, wanted_px / 1.2);
-    float half_px = 3.0 * max(1.2, wanted_px);
+    float half_px = 2.5 * max(1.15, wanted_px);
     // Where there is nothing to see there is nothing to draw.
     vec3 both = thread + pulse;
-    half_px *= step(0.002, max(both.r, max(both.g, both.b)));
+    half_px *= step(0.003, max(both.r, max(both.g, both.b)));
     across = side;
     clip.xy += (normal * side * half_px + shake) * 2.0 / resolution * clip.w;
     gl_Position = clip;

@@ -14,18 +14,30 @@ out vec3 colour;
 
 const float LEAD_S = 0.05, TAIL_S = 0.05, LIFE_S = 1.5;
 
+float radius_at(float outward) {
+    return max(0.0, (age + mix(-TAIL_S, LEAD_S, outward)) * ripple_speed);
+}
+
+float light_at(float radius) {
+    float surge = heard(source, radius / ripple_speed).g;
+    return 0.45 * surge * surge * surge;
+}
+
 void main() {
     int corners = 2 * (facets + 1);
     int band = gl_VertexID / corners;
     int corner = gl_VertexID % corners;
     float angle = 6.2831853 * float(corner / 2) / float(facets);
-    float outward = float(band + (corner & 1)) / float(bands);
-    float radius = max(0.0, (age + mix(-TAIL_S, LEAD_S, outward)) * ripple_speed);
     vec3 seen = (view * vec4(place_of(source), 1.0)).xyz;
     float left = clamp(1.0 - age / LIFE_S, 0.0, 1.0);
-    float surge = heard(source, radius / ripple_speed).g;
-    colour = colour_of(pace_of(source), 0.0) * ripple_amount * left * left / (1.0 + 2.0 * radius) * clearness(seen);
-    colour *= 0.45 * surge * surge * surge;
+    float inner_r = radius_at(float(band) / float(bands));
+    float outer_r = radius_at(float(band + 1) / float(bands));
+    float share = ripple_amount * left * left / (1.0 + 2.0 * inner_r) * clearness(seen);
+    float inner = light_at(inner_r) * share, outer = light_at(outer_r) * share;
+    bool at_outer = (corner & 1) == 1;
+    colour = colour_of(pace_of(source), 0.0) * (at_outer ? outer : inner);
+    // A band with nothing to see is drawn without width.
+    float radius = at_outer && max(inner, outer) > 0.003 ? outer_r : inner_r;
     seen.xy += radius * vec2(cos(angle), sin(angle));
-    gl_Position = left <= 0.0 ? vec4(2.0, 2.0, 2.0, 1.0) : projection * vec4(seen, 1.0);
+    gl_Position = projection * vec4(seen, 1.0);
 }

@@ -1,0 +1,68 @@
+"""The command `asterism`: one word, one module.
+
+In: the words on the command line. Out: an exit status; 0 well, 1 a failure that was explained, 2 wrong words.
+Main process. Only the module that is asked for is imported, so that the show starts soon.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from engine import __version__
+from engine.errors import AsterismError
+
+WORDS = {
+    "play": "play live: sound in, light out",
+    "render": "make a film of a sound file",
+    "devices": "list sound inputs and outputs, displays and MIDI ports",
+    "presets": "list the looks and where yours go",
+    "bench": "measure this machine: frames, ear, latency, start",
+    "train": "train a network anew",
+    "reference": "write the reference pages from the declarations",
+}
+
+_HELP = """\
+Asterism: sound goes in, a recurrent network hears it, its hidden state is the light.
+
+usage: asterism WORD ...
+
+{words}
+
+asterism WORD --help tells more about each.
+asterism play          the default sound input, or the built-in piece if there is none, in a window
+asterism play --demo --fullscreen
+asterism render song.wav song.mp4 --preset undertow"""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command line; `words` without the program's name, by default `sys.argv[1:]`."""
+    words = list(sys.argv[1:] if words is None else words)
+    if not words or words[0] in ("-h", "--help", "help"):
+        listed = "\n".join(f"  {word:<10} {meaning}" for word, meaning in WORDS.items())
+        print(_HELP.format(words=listed))
+        return 0
+    if words[0] in ("-V", "--version"):
+        print(f"asterism {__version__}")
+        return 0
+    if words[0] not in WORDS:
+        print(f"asterism: there is no word {words[0]!r}. There is: {', '.join(WORDS)}.", file=sys.stderr)
+        return 2
+    # The network's matrices are small: more threads only wake each other up. numpy reads this at its import.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    module = importlib.import_module(f"engine.commands.{words[0]}")
+    parser = argparse.ArgumentParser(
+        prog=f"asterism {words[0]}",
+        description=WORDS[words[0]][0].upper() + WORDS[words[0]][1:] + ".",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=getattr(module, "EPILOG", None),
+    )
+    module.add_arguments(parser)
+    try:
+        return int(module.run(parser.parse_args(words[1:])))
+    except AsterismError as error:
+        print(f"asterism: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130

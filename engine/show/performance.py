@@ -1,0 +1,121 @@
+"""A performance: hands, network and stage joined; the same live and offline.
+
+In: what was heard and what hands did since the frame before. Out: one picture per frame.
+Main process, on the thread that owns the OpenGL context; time is always an argument.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import moderngl
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.brain.weights import Weights
+from engine.controls.binding import Binding
+from engine.controls.board import Board, Values
+from engine.controls.catalogue import Catalogue
+from engine.controls.clock import Clock
+from engine.controls.event import Control, Verb
+from engine.controls.patchbay import Patchbay
+from engine.errors import AsterismError, ShaderError
+from engine.moments import Moments
+from engine.presets.library import Library
+from engine.presets.preset import Preset
+from engine.show.signals import Signals
+from engine.stage.anatomy import Anatomy
+from engine.stage.frame import Frame, Playhead
+from engine.stage.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came from the ear since the frame before: new Moments, oldest first; the co-activation if it is new."""
+
+    moments: Moments
+    coactivation: NDArray[np.float32] | None
+
+
+class Performance:
+    """One network on one stage, with its parameters, presets and bindings."""
+
+    def __init__(
+        self,
+        context: moderngl.Context,
+        weights: Weights,
+        catalogue: Catalogue,
+        library: Library,
+        rig: Sequence[Binding] = (),
+        seed: int = 1,
+    ) -> None:
+        self.board = Board(catalogue)
+        self.clock = Clock()
+        self.patchbay = Patchbay(self.board, rig, self.clock)
+        self.stage = Stage(context, Anatomy.of(weights), seed)
+        self.preset: Preset | None = None
+        self._library = library
+        self._signals = Signals()
+        self._playhead = Playhead()
+        self._newest = -1
+        self._frame: Frame | None = None
+
+    @property
+    def values(self) -> Values:
+        """Every parameter in the newest frame."""
+        return self._frame.values if self._frame else self.board.snapshot(0.0)
+
+    def recall(self, preset: Preset, over: float = 0.0) -> None:
+        """Glide to a preset in `over` seconds."""
+        self.board.load(preset.values, over=over)
+        self.patchbay.load(preset.bindings)
+        self.preset = preset
+
+    def advance(self, t: float, dt: float, heard: Heard, controls: Sequence[Control]) -> list[Verb]:
+        """Take in one frame's input at show time `t`, `dt` after the last. Returns the verbs that are not ours."""
+        if len(heard.moments):
+            self._newest = int(heard.moments["index"][-1])
+            self._signals.hear(heard.moments)
+            newest = heard.moments[-1]
+            self.clock.hear(t, float(newest["tempo_bpm"]), float(newest["tempo_confidence"]))
+        verbs = [*self.patchbay.handle(controls), *self.patchbay.advance(t, dt, self._signals)]
+        others = [verb for verb in verbs if not self._obey(verb)]
+        playhead = self._playhead.advance(dt, self._newest)
+        values = self.board.snapshot(t)
+        self._frame = Frame(t, dt, heard.moments, playhead, heard.coactivation, values)
+        return others
+
+    def draw(self, target: moderngl.Framebuffer, size: tuple[int, int]) -> None:
+        """Draw what `advance` has prepared into `size` pixels of `target`."""
+        if self._frame is not None:
+            self.stage.draw(self._frame, target, size)
+
+    def reload(self) -> list[AsterismError]:
+        """Take up shaders and presets that have changed on disk; what is broken stays as it was, with its error."""
+        errors: list[AsterismError] = [*self._reload_shaders(), *self._library.refresh()]
+        if self.preset is not None:
+            newest = self._library.get(self.preset.name)
+            if newest is not None and newest != self.preset:
+                self.recall(newest, self.values.number("/master/crossfade"))
+        return errors
+
+    def _reload_shaders(self) -> list[ShaderError]:
+        return list(self.stage.reload())
+
+    def _obey(self, verb: Verb) -> bool:
+        """Do what a verb says, if it is one of the performance's own."""
+        over = self.values.number("/master/crossfade")
+        match verb.name:
+            case "preset/next" | "preset/previous":
+                name = self.preset.name if self.preset else ""
+                self.recall(self._library.neighbour(name, 1 if verb.name == "preset/next" else -1), over)
+            case "preset/load":
+                self.recall(self._library.find(verb.argument if verb.argument is not None else 1), over)
+            case "blackout":
+                self.board.toggle("/master/blackout")
+            case "tap":
+                self.clock.tap(verb.t)
+            case "tempo/auto":
+                self.clock.forget_taps()
+            case _:
+                return False
+        return True

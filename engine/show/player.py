@@ -1,0 +1,195 @@
+"""The frame loop: sound, hands, picture, sixty times a second, and nothing that stops it.
+
+In: what `engine.show.start` has opened. Out: pictures on the screen, and to the recording if there is one.
+Main process, main thread, which owns the window and its OpenGL context.
+"""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from engine.controls.event import Control, Verb
+from engine.controls.keys import Keyboard
+from engine.hearing.listener import Listener
+from engine.moments import Moments
+from engine.show.notices import Notices
+from engine.show.performance import Heard, Performance
+from engine.show.status import Pace, describe_status
+from engine.stage.overlay import Overlay
+from engine.stage.screen import CloseRequested, KeyPressed, KeyReleased, Screen
+
+_LONGEST_STEP_S = 0.1
+_RELOAD_EVERY_S = 0.5
+_COACTIVATION_EVERY_S = 0.1
+
+
+class Input(Protocol):
+    """A kind of controller: MIDI, OSC."""
+
+    def poll(self, t: float) -> Iterable[Control]:
+        """What has arrived since the last call, at show time `t`; never waits."""
+        ...
+
+    def close(self) -> None:
+        """Let the ports go."""
+        ...
+
+
+class Watcher(Protocol):
+    """Whoever looks at the finished pictures besides the audience: a recording, the bench."""
+
+    def see(self, t: float, screen: Screen) -> None:
+        """The picture of show time `t` is in the screen's framebuffer and about to be shown."""
+        ...
+
+
+@dataclass(slots=True)
+class Player:
+    """Plays until somebody quits, or for `seconds`.
+
+    `rate_hz`: the most frames a second where the display does not pace us; 0 is as many as there can be.
+    """
+
+    screen: Screen
+    performance: Performance
+    listener: Listener
+    keyboard: Keyboard
+    inputs: list[Input]
+    notices: Notices
+    rate_hz: float = 60.0
+    watcher: Watcher | None = None
+    seconds: float | None = None
+    overlay_on: bool = False
+    first_picture: Callable[[], None] = lambda: None
+    clock: Callable[[], float] = time.monotonic
+    source: str = ""
+    _playing: bool = True
+    _shown: bool = False
+    _newest: int = -1
+    _moment: np.void | None = None
+    _bonds_at: float = 0.0
+    _reload_at: float = 0.0
+    _pace: Pace = field(default_factory=Pace)
+    _overlay: Overlay = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._overlay = Overlay(self.screen.context)
+
+    def run(self) -> None:
+        """The loop: one snapshot of time, hands and sound a frame, and the picture that follows from it."""
+        start = before = self.clock()
+        while self._playing:
+            now = self.clock()
+            t, dt = now - start, min(now - before, _LONGEST_STEP_S)
+            before = now
+            controls: list[Control] = []
+            heard = _nothing(self.listener)
+            with self._unstoppable("controls"):
+                controls = self._read_hands(t)
+            with self._unstoppable("the ear"):
+                heard = self._read_ear(now)
+            with self._unstoppable("the performance"):
+                self._obey(self.performance.advance(t, dt, heard, controls))
+            with self._unstoppable("the picture"):
+                self.performance.draw(self.screen.framebuffer, self.screen.size_px)
+            with self._unstoppable("the overlay"):
+                self._draw_overlay(t, dt)
+            with self._unstoppable("the recording"):
+                if self.watcher is not None:
+                    self.watcher.see(t, self.screen)
+            self.screen.present()
+            if not self._shown:
+                self.first_picture()
+            self._shown = True
+            with self._unstoppable("reloading"):
+                self._reload(t)
+            self._playing &= self.seconds is None or t < self.seconds
+            self._rest(now)
+
+    @contextlib.contextmanager
+    def _unstoppable(self, what: str) -> Iterator[None]:
+        """Whatever goes wrong in one part of a frame, the rest of it and the next one follow."""
+        try:
+            yield
+        except Exception as error:  # here, because on stage nothing may stop the picture
+            self.notices.add(f"Trouble with {what}: {error!r}. Playing on.")
+
+    def _read_hands(self, t: float) -> list[Control]:
+        controls: list[Control] = []
+        for event in self.screen.poll():
+            if isinstance(event, KeyPressed):
+                controls += self.keyboard.press(event.name, t)
+            elif isinstance(event, KeyReleased):
+                controls += self.keyboard.release(event.name, t)
+            elif isinstance(event, CloseRequested):
+                self._playing = self._playing and self.keyboard.question(t) is None
+                self.keyboard.ask(t)
+        for source in self.inputs:
+            controls += source.poll(t)
+        return controls
+
+    def _read_ear(self, now: float) -> Heard:
+        for notice in self.listener.poll(now):
+            if notice.kind == "source":
+                self.source = notice.text
+            else:
+                self.notices.add(notice.text)
+        ring = self.listener.ring
+        values = self.performance.values
+        ring.set_ear(values.number("/ear/gain"), values.number("/ear/gate"))
+        moments = ring.read(after=self._newest)
+        if len(moments):
+            self._newest = int(moments["index"][-1])
+            self._moment = moments[-1]
+        bonds = None
+        if now - self._bonds_at >= _COACTIVATION_EVERY_S:
+            self._bonds_at = now
+            bonds = ring.read_coactivation()
+        return Heard(moments, bonds)
+
+    def _obey(self, verbs: list[Verb]) -> None:
+        """The verbs that are about the window and the evening, not about the picture."""
+        for verb in verbs:
+            if verb.name == "fullscreen":
+                self.screen.set_fullscreen(not self.screen.fullscreen)
+            elif verb.name == "overlay":
+                self.overlay_on = not self.overlay_on
+            elif verb.name == "quit":
+                self._playing = False
+
+    def _draw_overlay(self, t: float, dt: float) -> None:
+        self._pace.count(t, dt)
+        question = self.keyboard.question(t)
+        notices = self.notices.shown()
+        if not (self.overlay_on or question or notices):
+            return
+        lines: list[tuple[str, str]] = []
+        if self.overlay_on:
+            health = self.listener.ring.health
+            lines = describe_status(self.performance, self._moment, health, self.source, self._pace)
+        level = float(self._moment["level_db"]) if self.overlay_on and self._moment is not None else None
+        gate_db = self.performance.values.number("/ear/gate")
+        text = question.text if question else ""
+        self._overlay.show(lines, notices, level, gate_db=gate_db, question=text)
+        self._overlay.draw(self.screen.framebuffer, self.screen.size_px)
+
+    def _reload(self, t: float) -> None:
+        """Look whether shaders or presets have changed on disk."""
+        if t - self._reload_at >= _RELOAD_EVERY_S:
+            self._reload_at = t
+            for error in self.performance.reload():
+                self.notices.add(str(error))
+
+    def _rest(self, began: float) -> None:
+        """Where the display does not make us wait for it, wait for the next frame's time."""
+        if not self.screen.vsync and self.rate_hz > 0.0:
+            time.sleep(max(0.0, began + 1.0 / self.rate_hz - self.clock()))
+
+
+def _nothing(listener: Listener) -> Heard:
+    moments: Moments = listener.ring.read(limit=0)
+    return Heard(moments, None)

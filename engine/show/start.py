@@ -1,0 +1,156 @@
+"""Opening the show: sound, network, screen, looks, hands; loud about what is wrong, one line about each choice.
+
+In: what the person asked for. Out: a show that plays until it ends.
+Main process, at the start. Whatever is opened here is closed here.
+"""
+
+import contextlib
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import moderngl
+
+from engine import files
+from engine.brain.weights import Weights, load_weights
+from engine.controls.binding import Binding
+from engine.controls.catalogue import show_catalogue
+from engine.controls.keys import Keyboard
+from engine.controls.midi import MidiInputs
+from engine.controls.osc import DEFAULT_PORT, LOOPBACK, OscServer
+from engine.hearing.listener import Listener
+from engine.presets.library import Library
+from engine.presets.rig import Rig, load_rig
+from engine.show.capture import Capture
+from engine.show.choices import Wishes, choose_screen, choose_source
+from engine.show.notices import Notices
+from engine.show.performance import Performance
+from engine.show.player import Input, Player
+from engine.stage.headless import HeadlessWindow
+from engine.stage.screen import Screen
+
+_FILM_HZ = 30.0
+_KEYS = "keys: F fullscreen, B blackout, N/P looks, 1-9 a look, T tap, H overlay, Esc quit"
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """What the person asked for besides sound and screen. None: what the rig says, or else what is usual."""
+
+    preset: str | None = None
+    units: int = 128
+    weights: Path | None = None
+    seed: int = 1
+    rig: str | None = None
+    midi: tuple[str, ...] | None = None
+    osc_host: str | None = None
+    osc_port: int | None = None
+    record: Path | None = None
+    overlay: bool = False
+    seconds: float | None = None
+
+
+def say(what: str, text: str) -> None:
+    """One line about a choice."""
+    print(f"{what:<8} {text}", flush=True)
+
+
+def play(wishes: Wishes, evening: Evening) -> None:
+    """Open everything, play, close everything. Raises an `AsterismError` for what cannot be opened."""
+    with contextlib.ExitStack() as opened:
+        notices = Notices(time.monotonic)
+        logging.getLogger("engine").addHandler(notices)
+        opened.callback(logging.getLogger("engine").removeHandler, notices)
+        catalogue = show_catalogue()
+        rig = load_rig(evening.rig, catalogue)
+        wishes = _follow_rig(wishes, rig)
+        weights, path = load_network(evening.units, evening.weights)
+        source, reason = choose_source(wishes)
+        say("sound", reason)
+        say("network", f"{weights.units} units, {path}")
+        listener = Listener(source, path, weights.units)
+        opened.callback(listener.close)
+        screen, reason = choose_screen(wishes)
+        opened.callback(screen.close)
+        say("picture", reason)
+        performance, library = open_performance(screen.context, weights, evening.preset, rig.bindings, evening.seed)
+        for error in library.errors:
+            notices.add(str(error))
+        inputs = _open_hands(performance, rig, evening)
+        for hand in inputs:
+            opened.callback(hand.close)
+        if performance.preset:
+            say("look", f"{performance.preset.name}, one of {len(library.names)}: {', '.join(library.names)}")
+        watcher = _open_film(screen, wishes, evening)
+        if watcher is not None:
+            opened.callback(lambda: say("film", watcher.close()))
+        player = Player(
+            screen=screen,
+            performance=performance,
+            listener=listener,
+            keyboard=Keyboard(),
+            inputs=inputs,
+            notices=notices,
+            rate_hz=wishes.rate_hz or screen.rate_hz,
+            watcher=watcher,
+            seconds=evening.seconds,
+            overlay_on=evening.overlay,
+            first_picture=lambda: say("ready", _KEYS),
+        )
+        with contextlib.suppress(KeyboardInterrupt):
+            player.run()
+
+
+def load_network(units: int, weights: Path | None) -> tuple[Weights, Path]:
+    """The network of so many units, or the one in a file. Raises `FileError` or `WeightsError`."""
+    path = weights or files.find("brains", str(units), ".safetensors")
+    return load_weights(path), path
+
+
+def open_performance(
+    context: moderngl.Context, weights: Weights, preset: str | None, bindings: Sequence[Binding], seed: int
+) -> tuple[Performance, Library]:
+    """A performance with its look recalled: `preset` by name or number, or else the first.
+
+    Raises `PresetError` when the look that was asked for is not there or broken, `ShaderError` for broken shaders.
+    """
+    catalogue = show_catalogue()
+    library = Library(catalogue)
+    performance = Performance(context, weights, catalogue, library, bindings, seed)
+    performance.recall(library.find(preset if preset is not None else 1))
+    return performance, library
+
+
+def _follow_rig(wishes: Wishes, rig: Rig) -> Wishes:
+    """What the person did not say is as the rig says."""
+    named = wishes.file is not None or wishes.demo or wishes.device is not None
+    return replace(
+        wishes,
+        device=wishes.device if named else rig.device,
+        channels=wishes.channels or rig.channels,
+        display=wishes.display or rig.display,
+    )
+
+
+def _open_hands(performance: Performance, rig: Rig, evening: Evening) -> list[Input]:
+    """MIDI and OSC. Raises `DeviceError` for a controller or port that was asked for and is not there."""
+    midi = MidiInputs(evening.midi if evening.midi is not None else rig.midi)
+    host = evening.osc_host or rig.osc_host or LOOPBACK
+    port = evening.osc_port if evening.osc_port is not None else rig.osc_port or DEFAULT_PORT
+    osc = OscServer(performance.board.catalogue, host, port)
+    say("hands", f"MIDI: {', '.join(midi.open_names) or 'none connected'}; OSC on {osc.host}:{osc.port}")
+    return [midi, osc]
+
+
+def _open_film(screen: Screen, wishes: Wishes, evening: Evening) -> Capture | None:
+    """A film of the show: when asked for, and where nobody could see it otherwise."""
+    hidden = isinstance(screen, HeadlessWindow)
+    if evening.record is None and not hidden:
+        return None
+    film = evening.record or Path.cwd() / f"asterism-{datetime.now():%Y%m%d-%H%M%S}.mp4"
+    say("film", f"{film}{'' if evening.record else ', because nobody sees the picture'}")
+    return Capture(film, screen, wishes.rate_hz or _FILM_HZ)
+

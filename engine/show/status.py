@@ -1,0 +1,64 @@
+"""The overlay's lines: what a VJ wants to know at a glance.
+
+In: the state of the show. Out: labels and values as text.
+Main process, a few times a second.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.moments import Health
+from engine.show.performance import Performance
+
+_QUIETEST_DB = -100.0
+
+
+@dataclass(slots=True)
+class Pace:
+    """Frames per second, and how even: over the last second or so."""
+
+    rate_hz: float = 0.0
+    longest_s: float = 0.0
+    _frames: int = 0
+    _since: float = 0.0
+    _slowest: float = 0.0
+
+    def count(self, t: float, dt: float) -> None:
+        """A frame was shown at `t`, `dt` after the one before."""
+        self._frames += 1
+        self._slowest = max(self._slowest, dt)
+        if t - self._since >= 1.0:
+            self.rate_hz = self._frames / (t - self._since)
+            self.longest_s = self._slowest
+            self._frames, self._since, self._slowest = 0, t, 0.0
+
+
+def describe_status(
+    performance: Performance, moment: np.void | None, health: Health, source: str, pace: Pace
+) -> list[tuple[str, str]]:
+    """Label and value of every line."""
+    level = _QUIETEST_DB if moment is None else max(_QUIETEST_DB, float(moment["level_db"]))
+    gated = moment is not None and float(moment["gate"]) < 0.5
+    clock = performance.clock
+    tempo = "—" if clock.source == "default" else f"{clock.bpm:.1f} BPM ({clock.source})"
+    lines = [
+        ("preset", performance.preset.title if performance.preset else "—"),
+        ("sound", source),
+        ("level", f"{level:.0f} dBFS{' (gate)' if gated else ''}"),
+        ("tempo", tempo),
+        ("frames", f"{pace.rate_hz:.0f}/s, longest {1000.0 * pace.longest_s:.0f} ms"),
+        ("last", str(performance.patchbay.last or "—")),
+    ]
+    troubles = [
+        f"{count} {name}"
+        for name, count in (
+            ("overflows", health.overflows),
+            ("late hops", health.late_hops),
+            ("lost hops", health.lost_hops),
+            ("resets", health.state_resets),
+        )
+        if count
+    ]
+    lines.append(("ear", ", ".join(troubles) or "well"))
+    return lines
