@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="the weights to write (safetensors)")
     parser.add_argument("--units", type=int, default=128, choices=UNIT_CHOICES, help="default 128")
     parser.add_argument("--seed", type=int, default=1, help="default 1")
-    parser.add_argument("--steps", type=int, default=None, help="training steps (default 900)")
+    parser.add_argument("--steps", type=int, default=None, help="training steps (default 600)")
 
 
 def run(arguments: argparse.Namespace) -> int:
