@@ -174,11 +174,12 @@ def lock(file: IO[str]) -> None:
 
 
 def provide_system_libraries(level: str) -> bool:
+    """Whether it makes sense to go on; on Debian and Ubuntu, what is missing is installed or named."""
+    return sys.platform == "win32" or not DPKG_STATUS.exists() or provide_packages(level)
+
+
+def provide_packages(level: str) -> bool:
     """Install what is missing (root), or say how. False: without it there is no point in going on."""
-    if sys.platform == "win32":
-        return True
-    if not DPKG_STATUS.exists():
-        return True
     wanted = [*PLAY_LIBRARIES, *TEST_LIBRARIES] if level == "test" else [*PLAY_LIBRARIES]
     vital = level == "test"
     if not Path(PYTHON).exists() and not can_make_venv():
@@ -190,7 +191,7 @@ def provide_system_libraries(level: str) -> bool:
     # A package that would push out another one (a desktop's sound server, say) is the person's decision.
     install = ["apt-get", "install", "-y", "--no-install-recommends", "--no-remove", *missing]
     refused = REFUSED.exists() and REFUSED.read_text().split() == missing
-    if os.geteuid() == 0 and (vital or not refused):
+    if is_root() and (vital or not refused):
         print(f"Installing system libraries: {' '.join(missing)}", flush=True)
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         call(["apt-get", "update"], env=quiet)
@@ -200,12 +201,16 @@ def provide_system_libraries(level: str) -> bool:
         REFUSED.write_text(" ".join(missing))
         print("apt-get could not install them: what it says above tells why.", flush=True)
     else:
-        sudo = "" if os.geteuid() == 0 else "sudo "
+        sudo = "" if is_root() else "sudo "
         print(f"Missing system libraries: {', '.join(missing)}. Install them with\n")
         print(f"    {sudo}apt-get update && {sudo}{' '.join(install)}\n", flush=True)
     if not vital:
         print("Going on; without them there may be no sound input or no picture.", flush=True)
     return not vital
+
+
+def is_root() -> bool:
+    return sys.platform != "win32" and os.geteuid() == 0
 
 
 def can_make_venv() -> bool:
