@@ -58,6 +58,7 @@ class Performance:
         self._playhead = Playhead()
         self._newest = -1
         self._frame: Frame | None = None
+        self._troubles: list[str] = []
 
     @property
     def values(self) -> Values:
@@ -89,6 +90,11 @@ class Performance:
         if self._frame is not None:
             self.stage.draw(self._frame, target, size)
 
+    def take_troubles(self) -> list[str]:
+        """What went wrong since the last call and a person should know; nothing of it stops the picture."""
+        troubles, self._troubles = self._troubles, []
+        return troubles
+
     def reload(self) -> list[AsterismError]:
         """Take up shaders and presets that have changed on disk; what is broken stays as it was, with its error."""
         errors: list[AsterismError] = [*self._reload_shaders(), *self._library.refresh()]
@@ -103,13 +109,9 @@ class Performance:
 
     def _obey(self, verb: Verb) -> bool:
         """Do what a verb says, if it is one of the performance's own."""
-        over = self.values.number("/master/crossfade")
         match verb.name:
-            case "preset/next" | "preset/previous":
-                name = self.preset.name if self.preset else ""
-                self.recall(self._library.neighbour(name, 1 if verb.name == "preset/next" else -1), over)
-            case "preset/load":
-                self.recall(self._library.find(verb.argument if verb.argument is not None else 1), over)
+            case "preset/next" | "preset/previous" | "preset/load":
+                self._recall_by_verb(verb)
             case "blackout":
                 self.board.toggle("/master/blackout")
             case "tap":
@@ -119,3 +121,15 @@ class Performance:
             case _:
                 return False
         return True
+
+    def _recall_by_verb(self, verb: Verb) -> None:
+        name = self.preset.name if self.preset else ""
+        try:
+            if verb.name == "preset/load":
+                preset = self._library.find(verb.argument if verb.argument is not None else 1)
+            else:
+                preset = self._library.neighbour(name, 1 if verb.name == "preset/next" else -1)
+        except AsterismError as error:
+            self._troubles.append(str(error))
+            return
+        self.recall(preset, self.values.number("/master/crossfade"))

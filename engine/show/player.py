@@ -94,6 +94,8 @@ class Player:
                 heard = self._read_ear(now)
             with self._unstoppable("the performance"):
                 self._obey(self.performance.advance(t, dt, heard, controls))
+                for trouble in self.performance.take_troubles():
+                    self.notices.add(trouble)
             with self._unstoppable("the picture"):
                 self.performance.draw(self.screen.framebuffer, self.screen.size_px)
             with self._unstoppable("the overlay"):
