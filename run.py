@@ -117,7 +117,8 @@ def set_up(level: str) -> bool:
             return True
         if CHANGING.exists() or read_ready()[2:] != [soil()] or not Path(PYTHON).exists():
             clear_venv()
-        print("Setting up .venv; this happens once and takes some minutes.", flush=True)
+        once = "Bringing .venv up to date." if READY.exists() else "Setting up .venv; this takes some minutes, once."
+        print(once, flush=True)
         CHANGING.touch()
         if not Path(PYTHON).exists() and call([sys.executable, "-m", "venv", str(VENV)]):
             return False

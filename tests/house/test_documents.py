@@ -17,6 +17,8 @@ import pytest
 
 from engine import __version__
 from engine.commands import WORDS
+from engine.controls.catalogue import show_catalogue
+from engine.controls.verbs import verb_at
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -86,17 +88,24 @@ def _module_exists(name: str) -> bool:
         return False
 
 
+def code(document: Path) -> Iterator[str]:
+    """Every line of code in a document: in fences, indented by four spaces, or between backquotes; without remarks."""
+    text = document.read_text()
+    for block in _FENCE.findall(text):
+        yield from (line.strip() for line in block.splitlines()[1:-1])
+    for line in prose(document).splitlines():
+        if line.startswith("    "):
+            yield re.split(r" {2,}", line.strip())[0]
+    yield from _CODE.findall(prose(document))
+
+
 def commands() -> Iterator[tuple[str, list[str]]]:
     """(line, words after the program's name) for each of our commands in the documents."""
-    start = re.compile(r"(?:^|[`\s])(?:\w+=\S+ )?(?:python3? (?:\S*/)?run\.py|asterism)((?: [^`\n#|]+)?)(?=$|[`\n#|])")
+    start = re.compile(r"(?:\w+=\S+ )*(?:python3? (?:\S*/)?run\.py|asterism)((?: [^#|]+)?)$")
     for document in DOCUMENTS:
-        text = document.read_text()
-        pieces = [line for block in _FENCE.findall(text) for line in block.splitlines()] + _CODE.findall(
-            prose(document)
-        )
-        for piece in pieces:
-            if match := start.match(piece.strip()):
-                yield piece.strip(), shlex.split(match[1].replace("…", "").replace("...", ""))
+        for line in code(document):
+            if match := start.match(line):
+                yield line, shlex.split(match[1].replace("…", "").replace("...", ""))
 
 
 @cache
@@ -126,7 +135,21 @@ def test_commands_and_options_that_are_named_exist() -> None:
             if flag.startswith("--") and not re.search(rf"{re.escape(flag)}\b", help_of(words[0])):
                 wrong.append(f"{line}: {flag}")
     assert wrong == []
-    assert seen >= 4
+    assert seen >= 10
+
+
+def test_osc_addresses_that_are_sent_exist() -> None:
+    catalogue, seen = show_catalogue(), 0
+    for document in DOCUMENTS:
+        for line in code(document):
+            if line.startswith("oscsend "):
+                _, _, _, address, *given = line.split()
+                seen += 1
+                assert verb_at(address) is not None or address in catalogue, line
+                if address in catalogue and given:
+                    assert given[0] in "fisTF"
+                    catalogue[address].parse(float(given[1]) if given[0] in "fi" else given[1])
+    assert seen >= 3
 
 
 def test_readme_begins_with_the_two_commands_and_ci_runs_one() -> None:

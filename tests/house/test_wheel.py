@@ -96,7 +96,7 @@ def test_metadata_name_the_command_the_licence_and_the_needs(wheel: Path) -> Non
     assert metadata["Requires-Python"] == ">=3.11"
     needs = [need for need in metadata.get_all("Requires-Dist", []) if "extra ==" not in need]
     assert {"torch", "pygame-ce", "moderngl", "numpy"} <= set(needs)
-    assert metadata.get_payload() == (ROOT / "README.md").read_text()
+    assert metadata.get_payload(decode=True) == (ROOT / "README.md").read_bytes()
 
 
 def test_installed_elsewhere_it_finds_its_files(wheel: Path, tmp_path: Path) -> None:
