@@ -1,0 +1,71 @@
+"""OSC address patterns: /color/* and /{node,line}/* stand for many parameters at once.
+
+In: an address as a client sends it. Out: a compiled pattern, or a ValueError.
+Pure functions; main process.
+"""
+
+import re
+from functools import lru_cache
+
+_SPECIAL = frozenset("?*[]{}")
+_LONGEST = 128
+_MOST_STARS = 4
+
+
+def is_pattern(address: str) -> bool:
+    """Whether an address has any of the characters that make it a pattern."""
+    return not _SPECIAL.isdisjoint(address)
+
+
+@lru_cache(maxsize=64)
+def compile_pattern(address: str) -> re.Pattern[str]:
+    """A regular expression for `fullmatch`, after "OSC Message Dispatching" of the OSC 1.0 specification.
+
+    `?` one character, `*` any number of them, `[a-z]` one of these, `[!a-z]` none of these, `{foo,bar}` either;
+    none of them reaches across a slash. ValueError for a malformed pattern, for one of over 128 characters and for
+    one with over 4 stars in a row of names, whose matching could take longer than a frame.
+    """
+    if len(address) > _LONGEST or re.sub(r"\*+", "*", address).count("*") > _MOST_STARS:
+        raise ValueError("the pattern is too long")
+    regex, place = "", 0
+    while place < len(address):
+        character = address[place]
+        place += 1
+        if character == "*":
+            regex += "" if regex.endswith("[^/]*") else "[^/]*"
+        elif character == "?":
+            regex += "[^/]"
+        elif character in "[{":
+            end = address.index("]" if character == "[" else "}", place)
+            inside, place = address[place:end], end + 1
+            regex += _set(inside) if character == "[" else _alternatives(inside)
+        elif character in "]}":
+            raise ValueError(f"{character} was never opened")
+        else:
+            regex += re.escape(character)
+    return re.compile(regex, re.DOTALL)
+
+
+def _set(inside: str) -> str:
+    negated = inside.startswith("!")
+    members = inside[1:] if negated else inside
+    if not members:
+        raise ValueError("an empty set matches nothing")
+    escaped, place = "", 0
+    while place < len(members):
+        if members[place + 1 : place + 2] == "-" and place + 2 < len(members):
+            first, last = members[place], members[place + 2]
+            if first > last:
+                raise ValueError(f"{first}-{last} is not a range")
+            escaped += f"{re.escape(first)}-{re.escape(last)}"
+            place += 3
+        else:
+            escaped += re.escape(members[place])
+            place += 1
+    return f"(?!/)[{'^' if negated else ''}{escaped}]"
+
+
+def _alternatives(inside: str) -> str:
+    if not _SPECIAL.isdisjoint(inside) or "/" in inside:
+        raise ValueError("alternatives are plain words")
+    return f"(?:{'|'.join(map(re.escape, inside.split(',')))})"
