@@ -24,7 +24,8 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("midi/program", "program change"),
     ("osc/any/address", "first number of an OSC message to /any/address, 0 to 1"),
     ("osc/any/address#2", "its second number"),
-    ("ear/level", "loudness; also bass, mid, high, flux, onset, centroid"),
+    ("ear/level", "level after the automatic gain; also bass, mid, high, flux, onset, centroid"),
+    ("ear/loudness", "how loud it is beside the loudest minutes: 1 in a drop, 0 from 24 dB below"),
     ("ear/band/12", "one mel band"),
     ("brain/unit/17", "how strongly one unit is active, 0 to 1"),
     ("brain/surprise", "how wrong the network's prediction was"),
@@ -38,7 +39,7 @@ FORMS: tuple[tuple[str, str], ...] = (
 """Every form with its meaning, for messages and the reference."""
 
 WAVES = ("sine", "triangle", "ramp", "square")
-_EAR = ("level", "bass", "mid", "high", "flux", "onset", "centroid")
+_EAR = ("level", "loudness", "bass", "mid", "high", "flux", "onset", "centroid")
 _BRAIN = ("surprise", "activity")
 _CLOCK = ("beat", "bar")
 

@@ -137,6 +137,8 @@ class Player:
     def _read_ear(self, now: float) -> Heard:
         for notice in self.listener.poll(now):
             if notice.kind == "source":
+                if self.source:
+                    self.notices.add(f"Hearing again: {notice.text}")
                 self.source = notice.text
             else:
                 self.notices.add(notice.text)

@@ -1,12 +1,19 @@
 """The ear's and the brain's numbers as sources for bindings, by name.
 
-In: the newest Moment. Out: `ear/bass`, `brain/unit/17` and the others as numbers of 0..1.
+In: the newest Moments. Out: `ear/bass`, `brain/unit/17` and the others as numbers of 0..1.
 Main process, once per frame.
 """
 
+import math
+
 import numpy as np
 
-from engine.moments import Moments
+from engine.moments import HOP_S, Moments
+
+_LOUDNESS_S = 1.0
+_RANGE_DB = 24.0
+_FORGET_DB_PER_S = 0.05
+_QUIETEST_DB = -60.0
 
 
 class Signals:
@@ -15,6 +22,7 @@ class Signals:
     def __init__(self) -> None:
         self._moment: np.void | None = None
         self._peaks: dict[str, float] = {}
+        self._loudness = Loudness()
 
     def hear(self, moments: Moments) -> None:
         """Take in the Moments of one frame. Of what is short, an onset or a surprise, the highest counts."""
@@ -22,6 +30,8 @@ class Signals:
             return
         self._moment = moments[-1]
         self._peaks = {name: float(moments[name].max()) for name in ("onset", "flux", "surprise")}
+        for level_db in moments["level_db"]:
+            self._loudness.step(float(level_db))
 
     def __call__(self, source: str) -> float | None:
         """The value of a source such as `ear/level`, `ear/band/3`, `brain/unit/7`, `brain/activity`."""
@@ -34,6 +44,34 @@ class Signals:
             return min(1.0, float(row[index])) if index < len(row) else None
         if name in self._peaks:
             return self._peaks[name]
+        if name == "loudness":
+            return self._loudness.value
         if family == "brain":
             return float(np.minimum(self._moment["activity"], 1.0).mean())
         return float(self._moment[name])
+
+
+class Loudness:
+    """How loud it is beside the loudest of the last minutes, which the ear's automatic gain would level out.
+
+    Mean square with a time constant of 1 s; the loudest is forgotten at 3 dB a minute, and is at least -60 dBFS.
+    """
+
+    def __init__(self) -> None:
+        self._power = 0.0
+        self._loudest_db = _QUIETEST_DB
+        self._share = 1.0 - math.exp(-HOP_S / _LOUDNESS_S)
+
+    def step(self, level_db: float) -> None:
+        """One hop's level, dBFS."""
+        self._power += self._share * (10.0 ** (level_db / 10.0) - self._power)
+        self._loudest_db = max(self._loudest_db - _FORGET_DB_PER_S * HOP_S, self._db, _QUIETEST_DB)
+
+    @property
+    def value(self) -> float:
+        """1 as loud as the loudest, 0 from 24 dB below."""
+        return min(1.0, max(0.0, 1.0 + (self._db - self._loudest_db) / _RANGE_DB))
+
+    @property
+    def _db(self) -> float:
+        return 10.0 * math.log10(max(self._power, 1e-12))

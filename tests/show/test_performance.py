@@ -20,7 +20,7 @@ from engine.presets.library import Library
 from engine.show.offline import OfflineEar
 from engine.show.performance import Heard, Performance
 from engine.show.render import Rendering
-from engine.show.signals import Signals
+from engine.show.signals import Loudness, Signals
 from engine.show.start import load_network
 from engine.sound.tape import MemoryTape
 from engine.stage.headless import HeadlessWindow
@@ -76,6 +76,25 @@ def test_a_hit_between_two_frames_is_not_missed() -> None:
     moments = np.concatenate([hear(0, onset=1.0).moments, hear(1, onset=0.0).moments])
     signals.hear(moments)
     assert signals("ear/onset") == 1.0
+
+
+def test_loudness_is_beside_the_loudest_whatever_the_gain() -> None:
+    def play(gain_db: float) -> list[float]:
+        loudness, values = Loudness(), []
+        for level_db in (-20.0, -8.0, -14.0, -50.0):
+            for _ in range(1000):
+                loudness.step(level_db + gain_db)
+            values.append(loudness.value)
+        return values
+
+    values = play(0.0)
+    assert values[:2] == pytest.approx([1.0, 1.0], abs=0.01)
+    assert values[2] == pytest.approx(1.0 - (6.0 - 0.5) / 24.0, abs=0.01)  # half a decibel is forgotten in 10 s
+    assert values[3] == 0.0
+    assert play(-15.0) == pytest.approx(values, abs=1e-3)
+    silent = Loudness()
+    silent.step(-120.0)
+    assert silent.value == 0.0
 
 
 def test_verbs_recall_presets_black_out_and_tap(performance: Performance) -> None:

@@ -1,0 +1,232 @@
+"""The frame loop with a screen in memory: keys, verbs, and that nothing stops the picture.
+
+In: scripted keys, real OSC, a real ear's process on silence; parts that fail on purpose. Out: what the loop did.
+Runs in the test process, headless; the ear in its own.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.controls.event import Control, Setting
+from engine.controls.keys import Keyboard
+from engine.hearing.listener import Listener
+from engine.hearing.sources import SourceSpec
+from engine.show.notices import SHOWN_S, Notices
+from engine.show.player import Player
+from engine.show.start import load_network, open_performance
+from engine.stage.headless import HeadlessWindow
+from engine.stage.screen import CloseRequested, KeyPressed, KeyReleased, Resized, Screen, WindowEvent
+
+FPS = 50.0
+
+
+class Clock:
+    """Time that passes only from frame to frame."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Watch:
+    """Keeps each frame's picture and lets time pass."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.pictures: list[np.ndarray[Any, np.dtype[np.uint8]]] = []
+
+    def see(self, t: float, screen: Screen) -> None:
+        self.pictures.append(screen.read_pixels().copy())
+        self.clock.now += 1.0 / FPS
+
+
+class Hand:
+    """An input that says what a test wrote down, frame by frame."""
+
+    def __init__(self, script: Sequence[Sequence[Control]] = ()) -> None:
+        self.script = [list(controls) for controls in script]
+
+    def poll(self, t: float) -> list[Control]:
+        return self.script.pop(0) if self.script else []
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def listener() -> Iterator[Listener]:
+    weights, path = load_network(32, None)
+    listener = Listener(SourceSpec("silence"), path, weights.units)
+    yield listener
+    listener.close()
+
+
+class Booth:
+    """A player and all that it plays with."""
+
+    def __init__(
+        self, listener: Listener, script: Sequence[Sequence[WindowEvent]] = (), hands: Sequence[Any] = ()
+    ) -> None:
+        self.clock = Clock()
+        self.said: list[str] = []
+        self.screen = HeadlessWindow((320, 180), script=script)
+        self.watch = Watch(self.clock)
+        performance, _ = open_performance(self.screen.context, load_network(32, None)[0], "first-light", (), 1)
+        performance.board.set("/camera/drift", 0.0)
+        performance.board.set("/layout/spin", 0.0)
+        self.player = Player(
+            screen=self.screen,
+            performance=performance,
+            listener=listener,
+            keyboard=Keyboard(),
+            inputs=list(hands),
+            notices=Notices(self.clock, self.said.append),
+            rate_hz=0.0,
+            watcher=self.watch,
+            clock=self.clock,
+        )
+
+    def play(self, frames: int) -> None:
+        self.player.seconds = (frames - 0.5) / FPS
+        self.player.run()
+
+
+@pytest.fixture
+def booths(listener: Listener) -> Iterator[Any]:
+    opened = []
+
+    def open_booth(*args: Any, **options: Any) -> Booth:
+        opened.append(Booth(listener, *args, **options))
+        return opened[-1]
+
+    yield open_booth
+    for booth in opened:
+        booth.screen.close()
+
+
+def keys(*names: str) -> list[list[WindowEvent]]:
+    """One key a frame, pressed and released."""
+    return [[KeyPressed(name), KeyReleased(name)] for name in names]
+
+
+def test_it_ends_by_itself_after_its_seconds(booths: Any) -> None:
+    booth = booths()
+    booth.play(25)
+    assert len(booth.watch.pictures) in (25, 26)
+    assert booth.screen.presented == len(booth.watch.pictures)
+
+
+def test_the_ears_moments_arrive(booths: Any, listener: Listener) -> None:
+    booth = booths()
+    deadline = time.monotonic() + 30.0
+    while booth.player.source == "" and time.monotonic() < deadline:
+        booth.play(2)
+    assert booth.player.source
+    assert listener.ring.count > 0
+
+
+def test_keys_black_out_and_bring_back_the_light(booths: Any) -> None:
+    booth = booths([[], [], [], *keys("b"), [], *keys("b"), [], []])
+    booth.play(9)
+    lit = [picture.max() > 0 for picture in booth.watch.pictures]
+    assert lit[2] and not lit[4] and lit[-1]
+
+
+def test_keys_choose_presets_fullscreen_and_overlay(booths: Any) -> None:
+    booth = booths([[], *keys("n", "f", "h"), [], []])
+    booth.play(6)
+    assert booth.player.performance.preset.name == "undertow"
+    assert booth.screen.fullscreen
+    assert booth.player.overlay_on
+    corner = [picture[6:60, 6:120].astype(int).mean() for picture in booth.watch.pictures]
+    assert corner[-1] > corner[1] + 3.0
+
+
+def test_escape_asks_and_only_a_second_one_quits(booths: Any) -> None:
+    booth = booths([[], *keys("escape", "x", "x"), [], []])
+    booth.play(8)
+    assert len(booth.watch.pictures) >= 8
+    booth = booths([[], *keys("escape", "escape"), [], []])
+    booth.play(200)
+    assert len(booth.watch.pictures) == 3
+    foot = [picture[120:170, 60:260].astype(int).mean() for picture in booth.watch.pictures]
+    assert foot[1] > foot[0] + 3.0  # the question is shown
+
+
+def test_the_close_button_asks_too(booths: Any) -> None:
+    booth = booths([[], [CloseRequested()], [], [CloseRequested()], []])
+    booth.play(200)
+    assert len(booth.watch.pictures) == 4
+
+
+def test_a_setting_changes_the_next_frame(booths: Any) -> None:
+    hand = Hand([[], [], [], [Setting("/master/intensity", 0.0, 0.0)], []])
+    booth = booths(hands=[hand])
+    booth.play(5)
+    assert booth.watch.pictures[2].max() > 0
+    assert booth.watch.pictures[3].max() == 0
+
+
+def test_a_new_size_is_followed(booths: Any) -> None:
+    booth = booths([[], [], [Resized((200, 100))], []])
+    booth.play(4)
+    assert booth.watch.pictures[1].shape == (180, 320, 3)
+    assert booth.watch.pictures[3].shape == (100, 200, 3)
+    assert booth.watch.pictures[3].max() > 0
+
+
+class Broken:
+    """An input whose driver has gone mad."""
+
+    def poll(self, t: float) -> list[Control]:
+        raise RuntimeError("the driver is gone")
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("part", ["hands", "advance", "draw", "overlay", "watcher", "reload"])
+def test_whatever_fails_the_show_goes_on_and_says_so_once(
+    booths: Any, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booth = booths(hands=[Broken()] if part == "hands" else [])
+
+    def fail(*args: object, **options: object) -> None:
+        raise RuntimeError("broken on purpose")
+
+    if part in ("advance", "draw", "reload"):
+        monkeypatch.setattr(booth.player.performance, part, fail)
+    elif part == "overlay":
+        booth.player.overlay_on = True
+        monkeypatch.setattr(booth.player._overlay, "draw", fail)
+    elif part == "watcher":
+        see = booth.watch.see
+
+        def see_and_fail(t: float, screen: Screen) -> None:
+            see(t, screen)
+            fail()
+
+        monkeypatch.setattr(booth.watch, "see", see_and_fail)
+    booth.play(60)
+    assert booth.screen.presented >= 60
+    assert len(booth.said) == 1 and "Playing on" in booth.said[0]
+
+
+def test_notices_are_said_once_and_fade(booths: Any) -> None:
+    clock, said = Clock(), []
+    notices = Notices(clock, said.append)
+    notices.add("lost")
+    clock.now += 1.0
+    notices.add("lost")
+    notices.add("found")
+    assert said == ["lost", "found"] and notices.shown() == ["lost", "found"]
+    clock.now += SHOWN_S - 0.5
+    assert notices.shown() == ["found"]
+    notices.add("lost")
+    assert said == ["lost", "found", "lost"]
