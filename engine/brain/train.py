@@ -73,7 +73,7 @@ def train(course: Course, out: Path, progress: Callable[[str], None] = lambda li
 def _story(course: Course) -> dict[str, str]:
     return {
         "course": json.dumps(asdict(course), sort_keys=True),
-        "made_by": f"asterism {__version__} train --units {course.units} --seed {course.seed}",
+        "made_by": f"asterism {__version__} train --units {course.units} --seed {course.seed} --steps {course.steps}",
         "torch": torch.__version__,
     }
 

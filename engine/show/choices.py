@@ -12,9 +12,9 @@ from engine.hearing.sources import SourceSpec
 from engine.sound.devices import find_input, find_output
 from engine.sound.tape import FileTape
 from engine.stage.context import describe
-from engine.stage.sdl import has_display
 from engine.stage.headless import HeadlessWindow
 from engine.stage.screen import Screen
+from engine.stage.sdl import has_display
 from engine.stage.window import Window
 
 

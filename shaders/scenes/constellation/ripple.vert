@@ -20,7 +20,7 @@ float radius_at(float outward) {
 
 float light_at(float radius) {
     float surge = heard(source, radius / ripple_speed).g;
-    return 0.45 * surge * surge * surge;
+    return 0.5 * surge * surge * surge * surge;
 }
 
 void main() {
@@ -32,7 +32,7 @@ void main() {
     float left = clamp(1.0 - age / LIFE_S, 0.0, 1.0);
     float inner_r = radius_at(float(band) / float(bands));
     float outer_r = radius_at(float(band + 1) / float(bands));
-    float share = ripple_amount * left * left / (1.0 + 2.0 * inner_r) * clearness(seen);
+    float share = ripple_amount * left * left * smoothstep(0.0, 0.4, age) / (1.0 + 2.0 * inner_r) * clearness(seen);
     float inner = light_at(inner_r) * share, outer = light_at(outer_r) * share;
     bool at_outer = (corner & 1) == 1;
     colour = colour_of(pace_of(source), 0.0) * (at_outer ? outer : inner);
