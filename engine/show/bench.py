@@ -215,7 +215,8 @@ def measure_launcher(seconds: float) -> dict[str, Figure]:
     run, command = root / "run.py", Path(sys.executable).with_name("asterism")
     if not run.exists() or not command.is_relative_to(root / ".venv"):
         raise FileError("The launcher is measured from a checkout that run.py has set up: python3 run.py bench")
-    through, direct = [], []
+    through: list[float] = []
+    direct: list[float] = []
     until = time.monotonic() + seconds
     while len(through) < 5 or time.monotonic() < until:
         for times, words in ((through, [sys.executable, str(run)]), (direct, [str(command)])):

@@ -153,4 +153,3 @@ def _open_film(screen: Screen, wishes: Wishes, evening: Evening) -> Capture | No
     film = evening.record or Path.cwd() / f"asterism-{datetime.now():%Y%m%d-%H%M%S}.mp4"
     say("film", f"{film}{'' if evening.record else ', because nobody sees the picture'}")
     return Capture(film, screen, wishes.rate_hz or _FILM_HZ)
-

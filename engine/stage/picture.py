@@ -82,7 +82,7 @@ class Picture:
         context.blend_func = moderngl.ZERO, moderngl.SRC_ALPHA
         self._cover(self._fade)
         context.blend_func = moderngl.ONE, moderngl.ONE
-        context.blend_equation = moderngl.MAX
+        context.blend_equation = moderngl.MAX, moderngl.MAX
         return True
 
     def expose(self) -> None:
@@ -90,7 +90,7 @@ class Picture:
         self._layers.light.framebuffer.use()
         self._layers.light.framebuffer.clear()
         self._context.enable(moderngl.BLEND)
-        self._context.blend_equation = moderngl.FUNC_ADD
+        self._context.blend_equation = moderngl.FUNC_ADD, moderngl.FUNC_ADD
         self._context.blend_func = moderngl.ONE, moderngl.ONE
 
     def develop(self, target: moderngl.Framebuffer, values: Values) -> None:
