@@ -99,31 +99,47 @@ def test_metadata_name_the_command_the_licence_and_the_needs(wheel: Path) -> Non
     assert metadata.get_payload(decode=True) == (ROOT / "README.md").read_bytes()
 
 
-def test_installed_elsewhere_it_finds_its_files(wheel: Path, tmp_path: Path) -> None:
-    target, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    pip("install", "--target", target, wheel, cwd=elsewhere)
+@pytest.fixture(scope="module")
+def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the wheel is installed, far from the checkout."""
+    target = tmp_path_factory.mktemp("site")
+    pip("install", "--target", target, wheel, cwd=target)
+    return target
+
+
+def ask(site: Path, cwd: Path, *words: str) -> str:
+    """What the installed engine answers, from another folder."""
+    return subprocess.run(
+        [sys.executable, "-P", *words],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(site)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    ).stdout
+
+
+def test_installed_elsewhere_it_finds_its_files(site: Path, tmp_path: Path) -> None:
     code = (
         "import engine, json\n"
         "from engine import files\n"
         "kinds = {kind: sorted(files.listing(kind)) for kind in files.KINDS}\n"
         "print(json.dumps([engine.__file__, str(files.shipped('shaders')), kinds]))\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", code],
-        cwd=elsewhere,
-        env={**os.environ, "PYTHONPATH": str(target)},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    package, shaders, kinds = json.loads(done.stdout)
-    assert Path(package).is_relative_to(target)
-    assert Path(shaders).is_relative_to(target)
+    package, shaders, kinds = json.loads(ask(site, tmp_path, "-c", code))
+    assert Path(package).is_relative_to(site)
+    assert Path(shaders).is_relative_to(site)
     for kind, folder in KINDS.items():
         here = ROOT / folder
         expected = sorted(path.name for path in here.iterdir() if path.is_file()) if here.is_dir() else []
         assert kinds[kind] == [name for name in expected if not name.startswith(".")], kind
     assert kinds["palettes"]
     assert kinds["library"]
+
+
+def test_installed_elsewhere_the_command_knows_its_looks(site: Path, tmp_path: Path) -> None:
+    said = ask(site, tmp_path, "-m", "engine.commands", "presets")
+    looks = [path.stem for path in (ROOT / "presets").glob("*.toml")]
+    assert len(looks) >= 4
+    assert [look for look in looks if look not in said] == []
