@@ -12,13 +12,15 @@ from engine.controls.parameter import suggest
 from engine.errors import PresetError
 from engine.presets.preset import Preset, read_preset
 
+_LONGEST = 40
+
 
 class Library:
     """Presets in order. A broken file is an error in `errors`, and the last good look of that name stays."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._stamps: dict[Path, int] = {}
+        self._stamps: dict[Path, tuple[int, int]] = {}
         self._presets: dict[str, Preset] = {}
         self._broken: dict[str, PresetError] = {}
         self.refresh()
@@ -39,20 +41,22 @@ class Library:
 
     def find(self, wanted: str | int) -> Preset:
         """The look of this name, or with this number from 1. Raises `PresetError` listing what there is."""
-        ordered = self._ordered()
         text = str(wanted)
         if text in self._presets:
             return self._presets[text]
         if text in self._broken:
             raise self._broken[text]
-        if text.isdecimal() and 1 <= int(text) <= len(ordered):
-            return ordered[int(text) - 1]
+        numbered = {str(number): preset for number, preset in enumerate(self._ordered(), start=1)}
+        if text in numbered:
+            return numbered[text]
+        # The text may come from the network, at any length.
+        text = text[:_LONGEST]
         raise PresetError(
             f"There is no look {text!r}.{suggest(text, self.names)} There is: {', '.join(self.names) or 'none'}."
         )
 
     def neighbour(self, name: str, step: int) -> Preset:
-        """The look `step` places after the one called `name`, round and round. Raises `PresetError` if there is none."""
+        """The look `step` places after the one called `name`, going round. Raises `PresetError` if there is none."""
         names = self.names
         if not names:
             raise PresetError("There are no looks.")
@@ -85,8 +89,10 @@ class Library:
         return sorted(self._presets.values(), key=lambda preset: (preset.order, preset.name))
 
 
-def _stamp(path: Path) -> int:
+def _stamp(path: Path) -> tuple[int, int]:
+    """What changes with a file: when it was written, and its size, for disks whose clock is coarse."""
     try:
-        return path.stat().st_mtime_ns
+        status = path.stat()
+        return status.st_mtime_ns, status.st_size
     except OSError:
-        return 0
+        return 0, 0

@@ -10,12 +10,14 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import av
 import mido
 import numpy as np
 import pytest
 import soundfile
 from venue import Display, Jack, Pulse, wait_until
 from venue.child import Child
+from venue.processes import environment
 
 from engine.sound.piece import demo_tape
 
@@ -153,13 +155,11 @@ def _is_joined(jack: Jack, port: str) -> bool:
     return "asterism" in listed.stdout
 
 
-def test_a_show_without_display_and_sound_card_is_a_film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from venue.processes import environment
-
+def test_a_show_without_display_and_sound_card_is_a_film(tmp_path: Path) -> None:
     env = {key: value for key, value in environment().items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    empty = tmp_path / "asoundrc"
-    empty.write_text("")
-    env |= {"ALSA_CONFIG_PATH": str(empty), "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+    nothing = tmp_path / "asoundrc"  # in place of ALSA's own configuration; an empty one would crash PortAudio
+    nothing.write_text("pcm.nobody { type hw card 99 }\n")
+    env |= {"ALSA_CONFIG_PATH": str(nothing), "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
     words = ["play", "--units", "32", "--size", "320x180", "--seconds", "4", "--osc-port", "0"]
     done = subprocess.run(
         [sys.executable, "-c", SHOW, *words],
@@ -175,8 +175,6 @@ def test_a_show_without_display_and_sound_card_is_a_film(tmp_path: Path, monkeyp
     assert "no window, because there is no display" in done.stdout
     (film,), (sheet,) = list(tmp_path.glob("asterism-*.mp4")), list(tmp_path.glob("asterism-*.png"))
     assert str(film) in done.stdout and str(sheet) in done.stdout
-    import av
-
     with av.open(str(film)) as container:
         pictures = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
     assert pictures[0].shape == (180, 320, 3)
