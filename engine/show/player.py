@@ -168,7 +168,8 @@ class Player:
     def _draw_overlay(self, t: float, dt: float) -> None:
         self._pace.count(t, dt)
         question = self.keyboard.question(t)
-        notices = self.notices.shown()
+        # An audience should not read our troubles: on a full screen they are in the overlay and the terminal only.
+        notices = self.notices.shown() if self.overlay_on or not self.screen.fullscreen else []
         if not (self.overlay_on or question or notices):
             return
         lines: list[tuple[str, str]] = []

@@ -230,3 +230,14 @@ def test_notices_are_said_once_and_fade(booths: Any) -> None:
     assert notices.shown() == ["found"]
     notices.add("lost")
     assert said == ["lost", "found", "lost"]
+
+
+def test_notices_stay_off_a_full_screen_unless_the_overlay_is_on(booths: Any) -> None:
+    def corner(*pressed: str) -> float:
+        booth = booths([[], *keys(*pressed), [], []])
+        booth.player.notices.add("A device is lost, and this is a long line about it.")
+        booth.play(5)
+        return float(booth.watch.pictures[-1][6:40, 6:120].astype(int).mean())
+
+    assert corner() > corner("f") + 3.0
+    assert corner("f", "h") > corner("f") + 3.0
