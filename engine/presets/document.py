@@ -6,15 +6,19 @@ Pure but for reading the file; main process.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+from engine.controls.parameter import suggest
 from engine.errors import PresetError
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
-_KEY = re.compile(r"""^\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*=""")
-_DECODE_LINE = re.compile(r"\(at (?:line (\d+)|end of document)")
+Place: TypeAlias = tuple[str | int, ...]
+"""Where something is: ("bindings", 0, "source") is the key `source` of the first [[bindings]]."""
+
+_LARGEST = 1 << 16
+_LONGEST_STATEMENT = 256  # lines
+_AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 class Document:
@@ -22,24 +26,21 @@ class Document:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise PresetError(f"{path}: cannot be read: {error}") from error
+        self._text = text = _read(path)
         try:
             self.data: Mapping[str, Any] = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            match = _DECODE_LINE.search(str(error))
-            line = match[1] if match and match[1] else str(text.count("\n") + 1)
-            raise PresetError(f"{path}:{line}: this is not TOML: {error}") from error
-        self._lines = _find_lines(text)
+        except RecursionError as error:
+            raise PresetError(f"{path}: it nests too deeply") from error
+        except ValueError as error:  # TOMLDecodeError, and what Python says of a number with thousands of digits
+            raise PresetError(_explain(path, text, str(error))) from error
 
     def problem(self, message: str, *place: str | int) -> PresetError:
         """An error about a place: ("values", "/node/size"), or ("bindings", 2, "source"), counted from 0."""
+        lines = find_lines(self._text)
         known = place
-        while known and known not in self._lines:
+        while known and known not in lines:
             known = known[:-1]
-        line = f":{self._lines[known]}" if known else ""
+        line = f":{lines[known]}" if known else ""
         key = next((part for part in reversed(place) if isinstance(part, str)), "")
         return PresetError(f"{self.path}{line}: {key}: {message}" if key else f"{self.path}{line}: {message}")
 
@@ -50,43 +51,119 @@ class Document:
             raise self.problem(f"must be text, not {value!r}", key)
         return value
 
-    def table(self, key: str) -> Mapping[str, Any]:
-        """A table, empty when it is not there."""
+    def table(self, key: str, known: Collection[str] | None = None) -> Mapping[str, Any]:
+        """A table, empty when it is not there. `known`: when given, any other key raises `PresetError`."""
         value = self.data.get(key, {})
         if not isinstance(value, dict):
-            raise self.problem(f"must be a table: [{key}]", key)
+            raise self.problem(f"must be a table, [{key}], not {value!r}", key)
+        self._check(value, value if known is None else known, key)
         return value
 
     def tables(self, key: str) -> list[Mapping[str, Any]]:
         """A list of tables, empty when it is not there."""
         value = self.data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-            raise self.problem(f"must be tables: [[{key}]]", key)
+            raise self.problem(f"must be tables, each under its own [[{key}]], not {value!r}", key)
         return value
 
-    def check_keys(self, known: tuple[str, ...]) -> None:
+    def check_keys(self, known: Collection[str]) -> None:
         """Raises `PresetError` for a key at the top that nobody reads."""
-        for key in self.data:
+        self._check(self.data, known)
+
+    def _check(self, table: Mapping[str, Any], known: Collection[str], *above: str) -> None:
+        for key in table:
             if key not in known:
-                raise self.problem(f"there is no such key; there is {', '.join(known)}", key)
+                message = f"there is no such key; there is {', '.join(known)}.{suggest(key, known)}"
+                raise self.problem(message, *above, key)
 
 
-def _find_lines(text: str) -> dict[tuple[str | int, ...], int]:
-    """The line of every table and every simple key, as far as they can be told without parsing TOML again."""
-    lines: dict[tuple[str | int, ...], int] = {}
-    place: tuple[str | int, ...] = ()
-    counts: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = _HEADER.match(line)
-        key = _KEY.match(line)
-        if header:
-            name = header[2]
-            place = (name,)
-            if header[1] == "[[":
-                lines.setdefault(place, number)
-                counts[name] = counts.get(name, -1) + 1
-                place = (name, counts[name])
-            lines.setdefault(place, number)
-        elif key:
-            lines.setdefault((*place, key[1] or key[2] or key[3]), number)
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise PresetError(f"{path}: it is over {_LARGEST // 1024} KiB, so it is neither a preset nor a rig")
+        content = path.read_bytes()
+    except OSError as error:
+        raise PresetError(f"{path}: cannot be read: {error.strerror or error}") from error
+    try:
+        # Windows editors like to begin with a byte order mark, which TOML does not know.
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise PresetError(f"{path}:{line}: this is not UTF-8: save the file as text in UTF-8") from error
+
+
+def _explain(path: Path, text: str, problem: str) -> str:
+    """Where a text is no TOML, and why. Of what is left open until the end, the line on which it begins."""
+    match, problem = _AT.search(problem), _AT.sub("", problem)
+    if match is None:
+        return f"{path}: this is not TOML: {problem}"
+    line = int(match[1]) if match[1] else max((first for first, _, _ in _statements(text)), default=1)
+    if text.split("\n")[line - 1].lstrip().startswith("/"):
+        problem += '; a path stands in quotes: "/node/size" = 1.0'
+    return f"{path}:{line}: this is not TOML: {problem}"
+
+
+def find_lines(text: str) -> dict[Place, int]:
+    """The line, from 1, of every table and key in a valid TOML text: the one on which its statement begins."""
+    lines: dict[Place, int] = {}
+    counts: dict[Place, int] = {}
+    header: Place = ()
+    for first, statement, data in _statements(text):
+        places = _walk(data)
+        if statement.startswith("["):
+            header = _enter(places[0], counts, is_list=statement.startswith("[["))
+            places = [()]
+        for place in ((*header, *below) for below in places):
+            for length in range(1, len(place) + 1):
+                lines.setdefault(place[:length], first)
     return lines
+
+
+def _statements(text: str) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
+    """Line on which it begins, text, and what it says, of each statement; the last says nothing if it stays open.
+
+    A statement of TOML ends with its line unless a string or a list is open, and then it is no TOML by itself: so lines
+    are gathered until `tomllib` accepts them. One of over 256 lines is the last.
+    """
+    first, statement = 1, ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        first = first if statement else number
+        statement += line + "\n"
+        try:
+            data = tomllib.loads(statement)
+        except ValueError:
+            if number - first >= _LONGEST_STATEMENT:
+                break
+            continue
+        if data:
+            yield first, statement.lstrip(), data
+        statement = ""
+    if statement:
+        yield first, statement.lstrip(), {}
+
+
+def _walk(table: Mapping[str, Any], above: Place = ()) -> list[Place]:
+    """The places of a statement's keys, with those of tables written in braces."""
+    places: list[Place] = []
+    for key, value in table.items():
+        place = (*above, key)
+        parts = enumerate(value) if isinstance(value, list) else [(None, value)]
+        inner: list[Place] = []
+        for index, part in parts:
+            if isinstance(part, dict):
+                inner += _walk(part, place if index is None else (*place, index))
+        places += inner or [place]
+    return places
+
+
+def _enter(named: Place, counts: dict[Place, int], *, is_list: bool) -> Place:
+    """The place that a header enters: behind the name of a list of tables follows the newest one's number."""
+    place: Place = ()
+    names = [name for name in named if isinstance(name, str)]
+    for depth, name in enumerate(names, start=1):
+        place = (*place, name)
+        if is_list and depth == len(names):
+            counts[place] = counts.get(place, 0) + 1
+        if place in counts:
+            place = (*place, counts[place] - 1)
+    return place

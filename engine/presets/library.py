@@ -5,6 +5,7 @@ Main process; looks at the disk only when it is told to.
 """
 
 from pathlib import Path
+from typing import TypeAlias
 
 from engine import files
 from engine.controls.catalogue import Catalogue
@@ -12,7 +13,7 @@ from engine.controls.parameter import suggest
 from engine.errors import PresetError
 from engine.presets.preset import Preset, read_preset
 
-_LONGEST = 40
+_Stamp: TypeAlias = tuple[int, int, int, int] | None
 
 
 class Library:
@@ -20,7 +21,7 @@ class Library:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._stamps: dict[Path, tuple[int, int]] = {}
+        self._stamps: dict[Path, _Stamp] = {}
         self._presets: dict[str, Preset] = {}
         self._broken: dict[str, PresetError] = {}
         self.refresh()
@@ -40,59 +41,63 @@ class Library:
         return self._presets.get(name)
 
     def find(self, wanted: str | int) -> Preset:
-        """The look of this name, or with this number from 1. Raises `PresetError` listing what there is."""
+        """The look with this number from 1, or of this name; a text that names none may be a number too.
+
+        Raises `PresetError` listing what there is, or saying why the look of that name is broken.
+        """
+        ordered = self._ordered()
         text = str(wanted)
-        if text in self._presets:
-            return self._presets[text]
-        if text in self._broken:
-            raise self._broken[text]
-        numbered = {str(number): preset for number, preset in enumerate(self._ordered(), start=1)}
-        if text in numbered:
-            return numbered[text]
-        # The text may come from the network, at any length.
-        text = text[:_LONGEST]
-        raise PresetError(
-            f"There is no look {text!r}.{suggest(text, self.names)} There is: {', '.join(self.names) or 'none'}."
-        )
+        if isinstance(wanted, str):
+            if text in self._presets:
+                return self._presets[text]
+            if text in self._broken:
+                raise self._broken[text]
+        if text.isdecimal() and len(text) <= 4 and 1 <= int(text) <= len(ordered):
+            return ordered[int(text) - 1]
+        known = ", ".join(f"{number} {preset.name}" for number, preset in enumerate(ordered, start=1)) or "none"
+        raise PresetError(f"There is no look {text[:80]!r}.{suggest(text[:80], self.names)} There is: {known}.")
 
     def neighbour(self, name: str, step: int) -> Preset:
-        """The look `step` places after the one called `name`, going round. Raises `PresetError` if there is none."""
+        """The look `step` places after the one called `name`, round and round; from an unknown name, the first or last.
+
+        Raises `PresetError` if there is none.
+        """
         names = self.names
         if not names:
-            raise PresetError("There are no looks.")
-        place = names.index(name) + step if name in names else 0
-        return self._presets[names[place % len(names)]]
+            raise PresetError(f"There are no looks. Yours go in {files.user_folder('presets')}")
+        here = names.index(name) if name in names else -1 if step > 0 else 0
+        return self._presets[names[(here + step) % len(names)]]
 
     def refresh(self) -> list[PresetError]:
         """Take up files that are new or have changed, forget those that are gone; returns the new errors."""
         found = files.listing("presets", ".toml")
-        for name in [*self._presets, *self._broken]:
-            if name not in found:
-                self._presets.pop(name, None)
-                self._broken.pop(name, None)
+        for name in {*self._presets, *self._broken} - found.keys():
+            self._presets.pop(name, None)
+            self._broken.pop(name, None)
         errors = []
+        stamps: dict[Path, _Stamp] = {}
         for name, path in found.items():
-            stamp = _stamp(path)
-            if self._stamps.get(path) == stamp:
+            # Before reading: a file that is written meanwhile then looks changed the next time.
+            stamps[path] = stamp = _stamp(path)
+            if path in self._stamps and self._stamps[path] == stamp:
                 continue
-            self._stamps[path] = stamp
             try:
                 self._presets[name] = read_preset(path, self._catalogue)
                 self._broken.pop(name, None)
             except PresetError as error:
                 self._broken[name] = error
                 errors.append(error)
-        self._stamps = {path: self._stamps[path] for path in found.values()}
+        self._stamps = stamps
         return errors
 
     def _ordered(self) -> list[Preset]:
         return sorted(self._presets.values(), key=lambda preset: (preset.order, preset.name))
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    """What changes with a file: when it was written, and its size, for disks whose clock is coarse."""
+def _stamp(path: Path) -> _Stamp:
+    """What differs when a file has changed; all of it, since an older file may be moved into its place."""
     try:
         status = path.stat()
-        return status.st_mtime_ns, status.st_size
     except OSError:
-        return 0, 0
+        return None
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino

@@ -4,20 +4,36 @@ In: a document and the catalogue. Out: a frozen `Preset`, or a `PresetError` wit
 Pure; main process.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from engine.controls.binding import Binding, parse_binding
 from engine.controls.catalogue import KEPT_GROUPS, Catalogue
 from engine.controls.parameter import Value
+from engine.controls.source import parse_source
+from engine.controls.verbs import verb_at
 from engine.errors import ControlError
 from engine.presets.document import Document
 
 SCENES = ("constellation",)
 
-_KEYS = ("title", "description", "order", "scene", "values", "bindings")
+KEYS: Mapping[str, str] = {
+    "title": "what the overlay calls it; the file's name if it is left out",
+    "description": "one line, which `asterism presets` lists",
+    "order": "its place among the looks, a whole number; those without one come last, by name",
+    "scene": f"{', '.join(SCENES)}, which is also the default",
+    "values": "a table: the path of a parameter and its value; what is not named has its default",
+    "bindings": "tables, one for each binding that belongs to the look",
+}
+"""Every key of a preset's file and its meaning."""
+
 _LAST = 1000
+_TABLE_ONLY = "belongs to the table, not to a look"
+_LOOK_VERBS = "preset/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +55,16 @@ class Preset:
 def read_preset(path: Path, catalogue: Catalogue) -> Preset:
     """Read and check a preset's file. Raises `PresetError`."""
     document = Document(path)
-    document.check_keys(_KEYS)
+    document.check_keys(KEYS)
     order = document.data.get("order", _LAST)
     if isinstance(order, bool) or not isinstance(order, int):
         raise document.problem(f"must be a whole number, not {order!r}", "order")
     scene = document.text("scene", SCENES[0])
     if scene not in SCENES:
         raise document.problem(f"there is no scene {scene!r}; there is {', '.join(SCENES)}", "scene")
+    bindings = read_bindings(document, catalogue)
+    for number, binding in enumerate(bindings):
+        _check_belongs(document, binding, number)
     return Preset(
         name=path.stem,
         title=document.text("title", path.stem),
@@ -53,7 +72,7 @@ def read_preset(path: Path, catalogue: Catalogue) -> Preset:
         order=order,
         scene=scene,
         values=_read_values(document, catalogue),
-        bindings=read_bindings(document, catalogue),
+        bindings=bindings,
     )
 
 
@@ -64,20 +83,44 @@ def read_bindings(document: Document, catalogue: Catalogue) -> tuple[Binding, ..
         try:
             bindings.append(parse_binding(table, catalogue))
         except ControlError as error:
-            guilty = next((key for key in table if f" {key} " in f" {error} " or repr(key) in str(error)), None)
-            place = ("bindings", number, guilty) if guilty else ("bindings", number)
-            raise document.problem(str(error), *place) from error
+            key = _guilty_key(table, catalogue, str(error))
+            raise document.problem(str(error), "bindings", number, *([key] if key else [])) from error
     return tuple(bindings)
 
 
-def _read_values(document: Document, catalogue: Catalogue) -> dict[str, Value]:
+def _guilty_key(table: Mapping[str, Any], catalogue: Catalogue, problem: str) -> str | None:
+    """Which of a binding's keys a problem is about, None when it is about the binding as a whole."""
+    for key in table:
+        if re.search(rf"no key '{re.escape(key)}'|(^|: ){re.escape(key)} must", problem):
+            return key
+    for key in ("source", "parameter"):
+        try:
+            if key == "source":
+                parse_source(str(table.get(key, "")))
+            elif verb_at(str(table.get(key, ""))) is None:
+                catalogue.find(str(table.get(key, "")))
+        except ControlError:
+            return key if key in table else None
+    return next((key for key in ("mode", "low") if key in table and f"{key} " in problem), None)
+
+
+def _check_belongs(document: Document, binding: Binding, number: int) -> None:
+    """A look moves itself: the table's parameters and verbs are for the rig, or else the next look inherits them."""
+    verb = verb_at(binding.parameter)
+    is_kept = not verb and binding.parameter.split("/")[1] in KEPT_GROUPS
+    if is_kept or (verb and not verb.name.startswith(_LOOK_VERBS)):
+        message = f"{binding.parameter} {_TABLE_ONLY}; bind it in your rig file"
+        raise document.problem(message, "bindings", number, "parameter")
+
+
+def _read_values(document: Document, catalogue: Catalogue) -> Mapping[str, Value]:
     values: dict[str, Value] = {}
     for path, given in document.table("values").items():
         try:
             parameter = catalogue.find(path)
+            if parameter.group in KEPT_GROUPS:
+                raise document.problem(f"{_TABLE_ONLY}; leave it out", "values", path)
             values[path] = parameter.parse(given)
         except ControlError as error:
             raise document.problem(str(error), "values", path) from error
-        if parameter.group in KEPT_GROUPS or parameter.kind == "trigger":
-            raise document.problem("belongs to the table, not to a look; leave it out", "values", path)
-    return values
+    return MappingProxyType(values)

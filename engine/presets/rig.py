@@ -4,7 +4,9 @@ In: a document and the catalogue. Out: a frozen `Rig`, or a `PresetError` with f
 Pure; main process, at the start.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from engine import files
 from engine.controls.binding import Binding
@@ -14,7 +16,30 @@ from engine.presets.preset import read_bindings
 
 DEFAULT = "default"
 
-_KEYS = ("title", "sound", "picture", "midi", "osc", "bindings")
+KEYS: Mapping[str, str] = {
+    "title": "what the rig is, for people",
+    "sound": "a table: the sound input",
+    "picture": "a table: the display",
+    "midi": "a table: the controllers",
+    "osc": "a table: where OSC is received",
+    "bindings": "tables, one for each binding of your controllers",
+}
+"""Every key of a rig's file and its meaning."""
+
+TABLE_KEYS: Mapping[str, Mapping[str, str]] = {
+    "sound": {
+        "device": "the input: its number, its name or part of it, as `asterism devices` lists them; "
+        "left out, the system's default input",
+        "channels": "which of its channels are heard, from 1, such as `[1, 2]`; left out, all of them",
+    },
+    "picture": {"display": "the display to fill: its number from 1, its name or part of it"},
+    "midi": {"inputs": "only inputs with one of these in their names; `[]` for none; left out, every input there is"},
+    "osc": {
+        "host": 'the address to listen on: `"0.0.0.0"` for every machine on the network; left out, this machine alone',
+        "port": "the UDP port, 1 to 65535",
+    },
+}
+"""Every key of a rig's tables and its meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,55 +62,60 @@ class Rig:
 def load_rig(name: str | None, catalogue: Catalogue) -> Rig:
     """The rig of this name, or the default one. Raises `FileError` listing what there is, or `PresetError`."""
     document = Document(files.find("rigs", name or DEFAULT, ".toml"))
-    document.check_keys(_KEYS)
-    sound, picture = _table(document, "sound", ("device", "channels")), _table(document, "picture", ("display",))
-    midi, osc = _table(document, "midi", ("inputs",)), _table(document, "osc", ("host", "port"))
+    document.check_keys(KEYS)
+    document.text("title", "")
+    for table, keys in TABLE_KEYS.items():
+        document.table(table, keys)
     return Rig(
-        device=_text(document, "sound", "device", sound),
-        channels=_channels(document, sound),
-        display=_text(document, "picture", "display", picture),
-        midi=_texts(document, "midi", "inputs", midi),
-        osc_host=_text(document, "osc", "host", osc),
-        osc_port=_port(document, osc),
+        device=_name(document, "sound", "device"),
+        channels=_channels(document),
+        display=_name(document, "picture", "display"),
+        midi=_inputs(document),
+        osc_host=_host(document),
+        osc_port=_port(document),
         bindings=read_bindings(document, catalogue),
     )
 
 
-def _table(document: Document, name: str, known: tuple[str, ...]) -> dict[str, object]:
-    table = dict(document.table(name))
-    for key in table:
-        if key not in known:
-            raise document.problem(f"there is no such key; there is {', '.join(known)}", name, key)
-    return table
-
-
-def _text(document: Document, name: str, key: str, table: dict[str, object]) -> str | None:
-    value = table.get(key)
-    if value is None or isinstance(value, str):
+def _name(document: Document, table: str, key: str) -> str | None:
+    """A device's or display's name, or its number."""
+    value = document.table(table).get(key)
+    if value is None or (isinstance(value, str) and value.strip()):
         return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)  # a device or display by its number
-    raise document.problem(f"must be text or a number, not {value!r}", name, key)
+    if _is_whole(value) and value >= 0:
+        return str(value)
+    raise document.problem(f"must be a name or a number, not {value!r}", table, key)
 
 
-def _texts(document: Document, name: str, key: str, table: dict[str, object]) -> tuple[str, ...] | None:
-    value = table.get(key)
+def _inputs(document: Document) -> tuple[str, ...] | None:
+    value = document.table("midi").get("inputs")
     if value is None:
         return None
-    if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
-        raise document.problem(f"must be a list of texts, not {value!r}", name, key)
+    if not isinstance(value, list) or not all(isinstance(entry, str) and entry.strip() for entry in value):
+        raise document.problem(f'must be a list of parts of names, such as ["nano"], not {value!r}', "midi", "inputs")
     return tuple(value)
 
 
-def _channels(document: Document, table: dict[str, object]) -> tuple[int, ...]:
-    value = table.get("channels", [])
-    if not isinstance(value, list) or not all(type(entry) is int and entry >= 1 for entry in value):
-        raise document.problem(f"must be a list of channels from 1, not {value!r}", "sound", "channels")
+def _channels(document: Document) -> tuple[int, ...]:
+    value = document.table("sound").get("channels", [])
+    if not isinstance(value, list) or not all(_is_whole(entry) and entry >= 1 for entry in value):
+        raise document.problem(f"must be a list of channels from 1, such as [1, 2], not {value!r}", "sound", "channels")
     return tuple(value)
 
 
-def _port(document: Document, table: dict[str, object]) -> int | None:
-    value = table.get("port")
-    if value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 65535):
+def _host(document: Document) -> str | None:
+    value = document.table("osc").get("host")
+    if value is None or (isinstance(value, str) and value.strip()):
         return value
-    raise document.problem(f"must be a port from 0 to 65535, not {value!r}", "osc", "port")
+    raise document.problem(f'must be an address, such as "0.0.0.0", not {value!r}', "osc", "host")
+
+
+def _port(document: Document) -> int | None:
+    value = document.table("osc").get("port")
+    if value is None or (_is_whole(value) and 1 <= value <= 65535):
+        return value
+    raise document.problem(f"must be a port from 1 to 65535, not {value!r}", "osc", "port")
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
