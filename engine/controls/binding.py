@@ -6,9 +6,9 @@ Pure data; any process or thread.
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from engine.controls.catalogue import Catalogue
 from engine.controls.parameter import CURVES, Curve, suggest
@@ -21,7 +21,17 @@ Takeover = Literal["jump", "pickup", "scale"]
 MODES: tuple[str, ...] = get_args(Mode)
 TAKEOVERS: tuple[str, ...] = get_args(Takeover)
 
+T = TypeVar("T")
+
 _STEEPNESS = math.log(64.0)
+
+
+class BindingError(ControlError):
+    """A binding that is not valid. key: the one that is wrong in its table; "" where none is alone to blame."""
+
+    def __init__(self, message: str, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +55,33 @@ class Binding:
     smoothing: float = 0.0
 
     def __post_init__(self) -> None:
-        problem = self._problem()
+        key, problem = self._problem()
         if problem:
-            raise ControlError(f"binding {self.source.name} to {self.parameter}: {problem}")
+            raise BindingError(f"binding {self.source.name} to {self.parameter}: {problem}", key)
 
-    def _problem(self) -> str:
+    def _problem(self) -> tuple[str, str]:
+        """The guilty key and what is wrong with it; both empty when all is well."""
         lowest = -1.0 if self.mode == "add" else 0.0
         for key, value in (("low", self.low), ("high", self.high)):
             if not lowest <= value <= 1.0:
-                return f"{key} must be from {lowest:g} to 1, not {value:g}"
+                return key, f"{key} must be from {lowest:g} to 1, not {value:g}"
         if self.low == self.high and self.mode in ("set", "add"):
-            return "low and high are the same: the source would move nothing"
+            return "low", "low and high are the same: the source would move nothing"
         if not 0.0 <= self.smoothing <= 60.0:
-            return f"smoothing must be from 0 to 60 seconds, not {self.smoothing:g}"
+            return "smoothing", f"smoothing must be from 0 to 60 seconds, not {self.smoothing:g}"
         for key, given, known in (
             ("curve", self.curve, CURVES),
             ("mode", self.mode, MODES),
             ("takeover", self.takeover, TAKEOVERS),
         ):
             if given not in known:
-                return f"{key} must be one of {', '.join(known)}, not {given!r}.{suggest(str(given), known)}"
+                return key, f"{key} must be one of {', '.join(known)}, not {given!r}.{suggest(str(given), known)}"
         verb = verb_at(self.parameter)
         if verb and self.mode != "trigger":
-            return 'a verb needs mode = "trigger"'
+            return "mode", 'a verb needs mode = "trigger"'
         if verb and verb.argument and not self.source.name.endswith("/program"):
-            return "only midi/program can say which preset"
-        return ""
+            return "source", "only midi/program can say which preset"
+        return "", ""
 
     def map(self, x: float) -> float:
         """Unit-space value for the source's x (clamped to 0..1), through curve and range."""
@@ -101,31 +112,40 @@ def unbend(y: float, curve: Curve) -> float:
 
 
 _NUMBERS = ("low", "high", "smoothing")
-_KEYS = tuple(field.name for field in dataclasses.fields(Binding))
+KEYS = tuple(field.name for field in dataclasses.fields(Binding))
 
 
 def parse_binding(table: Mapping[str, object], catalogue: Catalogue) -> Binding:
-    """A binding from a preset's or rig's table. ControlError naming the key and what it allows."""
+    """A binding from a preset's or rig's table. BindingError naming the key and what it allows."""
     for key in table:
-        if key not in _KEYS:
-            raise ControlError(f"a binding has no key {key!r}; it takes {', '.join(_KEYS)}.{suggest(key, _KEYS)}")
+        if key not in KEYS:
+            raise BindingError(f"a binding has no key {key!r}; it takes {', '.join(KEYS)}.{suggest(key, KEYS)}", key)
     for key in ("source", "parameter"):
         if key not in table:
-            raise ControlError(f"a binding needs the key {key!r}")
+            raise BindingError(f"a binding needs the key {key!r}")
     for key, value in table.items():
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if key in _NUMBERS and not is_number:
-            raise ControlError(f"{key} must be a number, not {value!r}")
+            raise BindingError(f"{key} must be a number, not {value!r}", key)
         if key not in _NUMBERS and not isinstance(value, str):
-            raise ControlError(f"{key} must be text, not {value!r}")
+            raise BindingError(f"{key} must be text, not {value!r}", key)
     given: dict[str, Any] = dict(table)
+    given["source"] = _blame("source", parse_source, given["source"])
     target = given["parameter"]
     if verb_at(target) is None:
-        parameter = catalogue.find(target)
+        parameter = _blame("parameter", catalogue.find, target)
         given.setdefault("mode", "trigger" if parameter.kind == "trigger" else "set")
         if parameter.kind == "trigger" and given["mode"] != "trigger":
-            raise ControlError(f'binding to {target}: a trigger needs mode = "trigger"')
+            raise BindingError(f'binding to {target}: a trigger needs mode = "trigger"', "mode")
+        if given["mode"] == "add" and parameter.kind != "float":
+            raise BindingError(f'binding to {target}: mode = "add" needs a number, not {parameter.allowed}', "mode")
     else:
         given.setdefault("mode", "trigger")
-    given["source"] = parse_source(given["source"])
     return Binding(**given)
+
+
+def _blame(key: str, read: Callable[[str], T], text: str) -> T:
+    try:
+        return read(text)
+    except ControlError as error:
+        raise BindingError(str(error), key) from error
