@@ -11,6 +11,11 @@ import pytest
 from venue import Display, Jack, Pulse
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden`: keep the new golden frames (tests/show/test_golden.py)."""
+    parser.addoption("--update-golden", action="store_true", help="replace the golden frames by what is drawn now")
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty user folder: a test never reads or writes the person's own looks and rig."""

@@ -137,7 +137,7 @@ class MidiInputs:
 
     virtual_name: a port of our own where the platform has such (not on Windows), or None for none. DeviceError at once
     when a name fits no port; later a lost port is a notice, and it is opened again when it is back. Without any MIDI
-    system: a notice, and no events.
+    system there are no events, and `absence` says why.
     """
 
     def __init__(
@@ -150,6 +150,7 @@ class MidiInputs:
     ) -> None:
         self.dropped = 0
         self.malformed = 0
+        self.absence = ""
         self._wanted = names
         self._ports: dict[str, Port] = {}
         self._virtual: Port | None = None
@@ -191,7 +192,7 @@ class MidiInputs:
         except DeviceError as error:
             if self._wanted:
                 raise
-            log.warning("playing without MIDI: %s", error)
+            self.absence = str(error)
             return None
 
     def _check_names(self, present: list[str]) -> None:

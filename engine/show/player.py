@@ -40,10 +40,10 @@ class Input(Protocol):
 
 
 class Watcher(Protocol):
-    """Whoever looks at the finished pictures besides the audience: a recording, the bench."""
+    """Whoever looks at the pictures besides the audience: a recording, the bench."""
 
     def see(self, t: float, screen: Screen) -> None:
-        """The picture of show time `t` is in the screen's framebuffer and about to be shown."""
+        """The picture of show time `t` is in the screen's framebuffer, without the overlay."""
         ...
 
 
@@ -98,11 +98,11 @@ class Player:
                     self.notices.add(trouble)
             with self._unstoppable("the picture"):
                 self.performance.draw(self.screen.framebuffer, self.screen.size_px)
-            with self._unstoppable("the overlay"):
-                self._draw_overlay(t, dt)
             with self._unstoppable("the recording"):
                 if self.watcher is not None:
                     self.watcher.see(t, self.screen)
+            with self._unstoppable("the overlay"):
+                self._draw_overlay(t, dt)
             self.screen.present()
             if not self._shown:
                 self.first_picture()

@@ -141,7 +141,8 @@ def _open_hands(performance: Performance, rig: Rig, evening: Evening) -> list[In
     host = evening.osc_host or rig.osc_host or LOOPBACK
     port = evening.osc_port if evening.osc_port is not None else rig.osc_port or DEFAULT_PORT
     osc = OscServer(performance.board.catalogue, host, port)
-    say("hands", f"MIDI: {', '.join(midi.open_names) or 'none connected'}; OSC on {osc.host}:{osc.port}")
+    controllers = ", ".join(midi.open_names) or midi.absence or "none connected yet"
+    say("hands", f"OSC on {osc.host}:{osc.port}; MIDI: {controllers}")
     return [midi, osc]
 
 

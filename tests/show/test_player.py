@@ -34,16 +34,31 @@ class Clock:
         return self.now
 
 
-class Watch:
-    """Keeps each frame's picture and lets time pass."""
+Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
-    def __init__(self, clock: Clock) -> None:
+
+class Audience(HeadlessWindow):
+    """Keeps every picture that is shown, and lets time pass with it."""
+
+    def __init__(self, clock: Clock, script: Sequence[Sequence[WindowEvent]]) -> None:
+        super().__init__((320, 180), script=script)
         self.clock = clock
-        self.pictures: list[np.ndarray[Any, np.dtype[np.uint8]]] = []
+        self.pictures: list[Pixels] = []
+
+    def present(self) -> None:
+        super().present()
+        self.pictures.append(self.read_pixels().copy())
+        self.clock.now += 1.0 / FPS
+
+
+class Film:
+    """Keeps every picture that a recording would."""
+
+    def __init__(self) -> None:
+        self.pictures: list[Pixels] = []
 
     def see(self, t: float, screen: Screen) -> None:
         self.pictures.append(screen.read_pixels().copy())
-        self.clock.now += 1.0 / FPS
 
 
 class Hand:
@@ -75,8 +90,8 @@ class Booth:
     ) -> None:
         self.clock = Clock()
         self.said: list[str] = []
-        self.screen = HeadlessWindow((320, 180), script=script)
-        self.watch = Watch(self.clock)
+        self.screen = Audience(self.clock, script)
+        self.film = Film()
         performance, _ = open_performance(self.screen.context, load_network(32, None)[0], "first-light", (), 1)
         performance.board.set("/camera/drift", 0.0)
         performance.board.set("/layout/spin", 0.0)
@@ -88,7 +103,7 @@ class Booth:
             inputs=list(hands),
             notices=Notices(self.clock, self.said.append),
             rate_hz=0.0,
-            watcher=self.watch,
+            watcher=self.film,
             clock=self.clock,
         )
 
@@ -118,8 +133,8 @@ def keys(*names: str) -> list[list[WindowEvent]]:
 def test_it_ends_by_itself_after_its_seconds(booths: Any) -> None:
     booth = booths()
     booth.play(25)
-    assert len(booth.watch.pictures) in (25, 26)
-    assert booth.screen.presented == len(booth.watch.pictures)
+    assert len(booth.screen.pictures) in (25, 26)
+    assert booth.screen.presented == len(booth.screen.pictures)
 
 
 def test_the_ears_moments_arrive(booths: Any, listener: Listener) -> None:
@@ -134,7 +149,7 @@ def test_the_ears_moments_arrive(booths: Any, listener: Listener) -> None:
 def test_keys_black_out_and_bring_back_the_light(booths: Any) -> None:
     booth = booths([[], [], [], *keys("b"), [], *keys("b"), [], []])
     booth.play(9)
-    lit = [picture.max() > 0 for picture in booth.watch.pictures]
+    lit = [picture.max() > 0 for picture in booth.screen.pictures]
     assert lit[2] and not lit[4] and lit[-1]
 
 
@@ -144,41 +159,41 @@ def test_keys_choose_presets_fullscreen_and_overlay(booths: Any) -> None:
     assert booth.player.performance.preset.name == "undertow"
     assert booth.screen.fullscreen
     assert booth.player.overlay_on
-    corner = [picture[6:60, 6:120].astype(int).mean() for picture in booth.watch.pictures]
+    corner = [picture[6:60, 6:120].astype(int).mean() for picture in booth.screen.pictures]
     assert corner[-1] > corner[1] + 3.0
 
 
 def test_escape_asks_and_only_a_second_one_quits(booths: Any) -> None:
     booth = booths([[], *keys("escape", "x", "x"), [], []])
     booth.play(8)
-    assert len(booth.watch.pictures) >= 8
+    assert len(booth.screen.pictures) >= 8
     booth = booths([[], *keys("escape", "escape"), [], []])
     booth.play(200)
-    assert len(booth.watch.pictures) == 3
-    foot = [picture[120:170, 60:260].astype(int).mean() for picture in booth.watch.pictures]
+    assert len(booth.screen.pictures) == 3
+    foot = [picture[120:170, 60:260].astype(int).mean() for picture in booth.screen.pictures]
     assert foot[1] > foot[0] + 3.0  # the question is shown
 
 
 def test_the_close_button_asks_too(booths: Any) -> None:
     booth = booths([[], [CloseRequested()], [], [CloseRequested()], []])
     booth.play(200)
-    assert len(booth.watch.pictures) == 4
+    assert len(booth.screen.pictures) == 4
 
 
 def test_a_setting_changes_the_next_frame(booths: Any) -> None:
     hand = Hand([[], [], [], [Setting("/master/intensity", 0.0, 0.0)], []])
     booth = booths(hands=[hand])
     booth.play(5)
-    assert booth.watch.pictures[2].max() > 0
-    assert booth.watch.pictures[3].max() == 0
+    assert booth.screen.pictures[2].max() > 0
+    assert booth.screen.pictures[3].max() == 0
 
 
 def test_a_new_size_is_followed(booths: Any) -> None:
     booth = booths([[], [], [Resized((200, 100))], []])
     booth.play(4)
-    assert booth.watch.pictures[1].shape == (180, 320, 3)
-    assert booth.watch.pictures[3].shape == (100, 200, 3)
-    assert booth.watch.pictures[3].max() > 0
+    assert booth.screen.pictures[1].shape == (180, 320, 3)
+    assert booth.screen.pictures[3].shape == (100, 200, 3)
+    assert booth.screen.pictures[3].max() > 0
 
 
 class Broken:
@@ -206,13 +221,7 @@ def test_whatever_fails_the_show_goes_on_and_says_so_once(
         booth.player.overlay_on = True
         monkeypatch.setattr(booth.player._overlay, "draw", fail)
     elif part == "watcher":
-        see = booth.watch.see
-
-        def see_and_fail(t: float, screen: Screen) -> None:
-            see(t, screen)
-            fail()
-
-        monkeypatch.setattr(booth.watch, "see", see_and_fail)
+        monkeypatch.setattr(booth.film, "see", fail)
     booth.play(60)
     assert booth.screen.presented >= 60
     assert len(booth.said) == 1 and "Playing on" in booth.said[0]
@@ -237,7 +246,15 @@ def test_notices_stay_off_a_full_screen_unless_the_overlay_is_on(booths: Any) ->
         booth = booths([[], *keys(*pressed), [], []])
         booth.player.notices.add("A device is lost, and this is a long line about it.")
         booth.play(5)
-        return float(booth.watch.pictures[-1][6:40, 6:120].astype(int).mean())
+        return float(booth.screen.pictures[-1][6:40, 6:120].astype(int).mean())
 
     assert corner() > corner("f") + 3.0
     assert corner("f", "h") > corner("f") + 3.0
+
+
+def test_a_film_has_no_overlay(booths: Any) -> None:
+    booth = booths([[], *keys("h"), [], []])
+    booth.play(4)
+    shown, filmed = booth.screen.pictures[-1], booth.film.pictures[-1]
+    assert shown[6:60, 6:120].astype(int).mean() > filmed[6:60, 6:120].astype(int).mean() + 3.0
+    assert (shown[150:, 270:] == filmed[150:, 270:]).all()
