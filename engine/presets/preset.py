@@ -4,17 +4,14 @@ In: a document and the catalogue. Out: a frozen `Preset`, or a `PresetError` wit
 Pure; main process.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
-from engine.controls.binding import Binding, parse_binding
+from engine.controls.binding import Binding, BindingError, parse_binding
 from engine.controls.catalogue import KEPT_GROUPS, Catalogue
 from engine.controls.parameter import Value
-from engine.controls.source import parse_source
 from engine.controls.verbs import verb_at
 from engine.errors import ControlError
 from engine.presets.document import Document
@@ -82,26 +79,9 @@ def read_bindings(document: Document, catalogue: Catalogue) -> tuple[Binding, ..
     for number, table in enumerate(document.tables("bindings")):
         try:
             bindings.append(parse_binding(table, catalogue))
-        except ControlError as error:
-            key = _guilty_key(table, catalogue, str(error))
-            raise document.problem(str(error), "bindings", number, *([key] if key else [])) from error
+        except BindingError as error:
+            raise document.problem(str(error), "bindings", number, *([error.key] if error.key else [])) from error
     return tuple(bindings)
-
-
-def _guilty_key(table: Mapping[str, Any], catalogue: Catalogue, problem: str) -> str | None:
-    """Which of a binding's keys a problem is about, None when it is about the binding as a whole."""
-    for key in table:
-        if re.search(rf"no key '{re.escape(key)}'|(^|: ){re.escape(key)} must", problem):
-            return key
-    for key in ("source", "parameter"):
-        try:
-            if key == "source":
-                parse_source(str(table.get(key, "")))
-            elif verb_at(str(table.get(key, ""))) is None:
-                catalogue.find(str(table.get(key, "")))
-        except ControlError:
-            return key if key in table else None
-    return next((key for key in ("mode", "low") if key in table and f"{key} " in problem), None)
 
 
 def _check_belongs(document: Document, binding: Binding, number: int) -> None:

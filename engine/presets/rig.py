@@ -6,6 +6,7 @@ Pure; main process, at the start.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from engine import files
@@ -22,7 +23,7 @@ KEYS: Mapping[str, str] = {
     "picture": "a table: the display",
     "midi": "a table: the controllers",
     "osc": "a table: where OSC is received",
-    "bindings": "tables, one for each binding of your controllers",
+    "bindings": "tables, one for each binding of your controllers; left out, those of our default rig",
 }
 """Every key of a rig's file and its meaning."""
 
@@ -61,11 +62,20 @@ class Rig:
 
 def load_rig(name: str | None, catalogue: Catalogue) -> Rig:
     """The rig of this name, or the default one. Raises `FileError` listing what there is, or `PresetError`."""
-    document = Document(files.find("rigs", name or DEFAULT, ".toml"))
+    return read_rig(files.find("rigs", name or DEFAULT, ".toml"), catalogue)
+
+
+def read_rig(path: Path, catalogue: Catalogue) -> Rig:
+    """The rig in a file. One without `bindings` has those of our default rig; `bindings = []` is none.
+
+    Raises `PresetError`.
+    """
+    document = Document(path)
     document.check_keys(KEYS)
     document.text("title", "")
     for table, keys in TABLE_KEYS.items():
         document.table(table, keys)
+    bound = document if "bindings" in document.data else Document(files.shipped("rigs") / f"{DEFAULT}.toml")
     return Rig(
         device=_name(document, "sound", "device"),
         channels=_channels(document),
@@ -73,7 +83,7 @@ def load_rig(name: str | None, catalogue: Catalogue) -> Rig:
         midi=_inputs(document),
         osc_host=_host(document),
         osc_port=_port(document),
-        bindings=read_bindings(document, catalogue),
+        bindings=read_bindings(bound, catalogue),
     )
 
 

@@ -1,0 +1,24 @@
+"""The reference pages, made from the declarations, so that nothing has to be listed twice.
+
+In: the catalogue, verbs, sources, bindings, keys and file formats. Out: Markdown by file name, for `docs/reference`.
+Pure; `asterism reference` runs it in the main process.
+"""
+
+from collections.abc import Callable, Mapping
+
+from engine.presets.reference.looks import describe_files
+from engine.presets.reference.osc import describe_osc
+from engine.presets.reference.parameters import describe_parameters
+from engine.presets.reference.sources import describe_sources
+
+_PAGES: Mapping[str, Callable[[], str]] = {
+    "parameters.md": describe_parameters,
+    "osc.md": describe_osc,
+    "sources.md": describe_sources,
+    "presets.md": describe_files,
+}
+
+
+def pages() -> dict[str, str]:
+    """Every page by its file name."""
+    return {name: describe() for name, describe in _PAGES.items()}

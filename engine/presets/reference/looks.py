@@ -1,0 +1,174 @@
+"""The page of files: looks, rigs and palettes, every key of theirs, and where a person's own go.
+
+In: the keys that presets and rigs declare, the kinds of files. Out: presets.md.
+Pure; main process.
+"""
+
+from engine import files
+from engine.controls.catalogue import KEPT_GROUPS, PALETTES
+from engine.presets.preset import KEYS as PRESET_KEYS
+from engine.presets.reference.markdown import MADE, code, meanings, table
+from engine.presets.rig import KEYS as RIG_KEYS
+from engine.presets.rig import TABLE_KEYS
+
+PRESET_EXAMPLE = """\
+title = "Low tide"
+description = "Ice on a ring; the bass opens the lines, every bar sends a burst"
+order = 10
+scene = "constellation"
+
+[values]
+"/color/palette" = "ice"
+"/color/spread" = 1.3
+"/layout/choice" = "ring"
+"/layout/towards" = "sphere"
+"/pulse/speed" = 0.6
+"/trails/length" = 1.5
+
+[[bindings]]
+source = "ear/bass"
+parameter = "/line/amount"
+mode = "add"
+low = 0.0
+high = 0.3
+curve = "square"
+smoothing = 0.2
+
+[[bindings]]
+source = "lfo/sine/32beats"
+parameter = "/layout/morph"
+mode = "add"
+
+[[bindings]]
+source = "clock/bar"
+parameter = "/burst/fire"
+"""
+"""A preset with every key."""
+
+RIG_EXAMPLE = """\
+title = "The club, small table"
+
+[sound]
+device = "Scarlett"
+channels = [1, 2]
+
+[picture]
+display = "Epson"
+
+[midi]
+inputs = ["nanoKONTROL", "Keystation"]
+
+[osc]
+host = "0.0.0.0"
+port = 9000
+
+[[bindings]]
+source = "midi/cc/16"
+parameter = "/pulse/speed"
+takeover = "scale"
+
+[[bindings]]
+source = "midi/cc/7"
+parameter = "/master/intensity"
+takeover = "pickup"
+smoothing = 0.05
+
+[[bindings]]
+source = "osc/push/crowd"
+parameter = "/burst/fire"
+"""
+"""A rig with every key."""
+
+_PAGE = """# Preset files
+
+{made}
+
+A **preset** is a look: values, and the bindings that belong to them. A **rig** is the table and the venue: devices,
+display, controllers. So a look can travel, and the rig stays. Both are [TOML](https://toml.io), in UTF-8.
+
+## Where files go
+
+Yours go below your own folder, and a file of yours with the name of one of ours takes its place. Remove it, and ours is
+back. `asterism presets` lists the looks and says where your folder is:
+
+{homes}
+
+{folders}
+
+## The preset file
+
+`NAME.toml` in `presets` is the look called NAME. Keys 1 to 9 recall looks by their place in the order.
+
+{preset_keys}
+
+A value is written in the [parameter's own unit](parameters.md), its path in quotes. A number outside the range is an
+error, not a guess. What belongs to the table cannot be set or bound in a look: {kept}, and all [verbs](sources.md) but
+those of presets. Triggers have no value, but may be bound.
+
+A full example:
+
+```toml
+{preset_example}```
+
+Save the file while the show runs, and the look glides in. A mistake leaves the last good look on, and the overlay tells
+file, line and key. A look that is broken when the show starts is left out, with the same notice; if it is the one that
+was asked for, the show does not start.
+
+## The rig file
+
+`NAME.toml` in `presets/rigs` is the rig that `--rig NAME` takes; without it, the one called `default`. What the command
+line says goes before what the rig says. A rig is read at the start only, and a mistake in it is an error there.
+
+{rig_keys}
+
+{table_keys}
+
+A full example:
+
+```toml
+{rig_example}```
+
+A rig of your own called `default` takes the place of ours with all its bindings: copy `presets/rigs/default.toml` and
+change the copy.
+
+## The palette file
+
+`NAME.toml` in `presets/palettes` is one more choice for `/color/palette`, beside {palettes}. It has one key, at least two
+colours from calm to hot, mixed evenly for the eye:
+
+```toml
+stops = ["#0b1b4d", "#1f8ecf", "#f2fdff"]
+```
+"""
+
+_HOMES = (
+    ("Linux", "`~/.local/share/asterism`, or `asterism` in `$XDG_DATA_HOME`"),
+    ("macOS", "`~/Library/Application Support/asterism`"),
+    ("Windows", r"`%LOCALAPPDATA%\asterism`"),
+    (f"any, with `{files.HOME_VARIABLE}` set", "the folder that it names"),
+)
+_FOLDERS = {
+    "presets": "looks: `NAME.toml`",
+    "rigs": "rigs: `NAME.toml`",
+    "palettes": "palettes: `NAME.toml`",
+    "brains": "networks: `UNITS.safetensors`, as `asterism train` writes them",
+    "shaders": "shaders, with the folders that ours have",
+}
+
+
+def describe_files() -> str:
+    """The page."""
+    kept = [f"`/{group}/…`" for group in sorted(KEPT_GROUPS)]
+    rows = ((code(f"[{name}]"), code(key), what) for name, keys in TABLE_KEYS.items() for key, what in keys.items())
+    return _PAGE.format(
+        made=MADE,
+        homes=table(("system", "your folder"), _HOMES),
+        folders=table(("in it", "for"), ((code(files.KINDS[kind]), what) for kind, what in _FOLDERS.items())),
+        preset_keys=meanings("key", PRESET_KEYS),
+        kept=" and ".join(kept),
+        preset_example=PRESET_EXAMPLE,
+        rig_keys=meanings("key", RIG_KEYS),
+        table_keys=table(("table", "key", "meaning"), rows),
+        rig_example=RIG_EXAMPLE,
+        palettes=", ".join(map(code, PALETTES)),
+    )

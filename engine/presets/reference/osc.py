@@ -1,0 +1,117 @@
+"""The page of OSC: how to reach the program, every address, and what becomes of everything else.
+
+In: the catalogue and the verbs. Out: osc.md.
+Pure; main process.
+"""
+
+from collections.abc import Mapping
+
+from engine.controls.catalogue import CATALOGUE
+from engine.controls.osc import DEFAULT_PORT, LOOPBACK
+from engine.controls.parameter import Parameter
+from engine.controls.verbs import LOCAL_VERBS, VERBS, VerbKind
+from engine.presets.reference.markdown import MADE, code, table
+from engine.presets.reference.parameters import range_of
+
+TYPES: Mapping[str, tuple[str, str]] = {
+    "float": ("`f`", "{range}"),
+    "choice": ("`s`, `i`", "{range}; or a number from 0"),
+    "bool": ("`T`, `F`, `f`", "{range}; or a number, on from 0.5"),
+    "trigger": ("none, `f`", "fires, with a strength of {range}"),
+}
+"""OSC type tags of each kind of parameter, and how its range is written."""
+
+COUNTERS: Mapping[str, str] = {
+    "received": "datagrams that came",
+    "malformed": "datagrams and messages that are not OSC",
+    "ignored": "messages with values, names or verbs that are of no use: not a number, unknown, refused",
+    "dropped": "messages that a newer one of the same address replaced, or that were too many for one frame",
+}
+"""What the port counts."""
+
+_PAGE = """# OSC
+
+{made}
+
+Asterism listens for OSC over UDP on port {port}, and only to this machine ({loopback}) unless told otherwise:
+`--osc-host 0.0.0.0` listens to every machine on the network, `--osc-port` chooses another port, and `host` and `port`
+under `[osc]` in the [rig file](presets.md) do the same for good. Nothing is ever sent back.
+
+With liblo's `oscsend`:
+
+```sh
+oscsend localhost {port} /pulse/speed f 3.5
+oscsend localhost {port} /color/palette s ice
+oscsend localhost {port} /layout/choice s sphere
+oscsend localhost {port} /burst/fire
+oscsend localhost {port} /preset/next
+oscsend localhost {port} /preset/load s undertow
+oscsend localhost {port} /preset/load i 3
+oscsend localhost {port} /blackout i 1
+oscsend localhost {port} /tap
+```
+
+## Parameters
+
+Every parameter is at its own path and takes one argument, in its own unit; more arguments are left alone. `f` stands for
+every kind of number: `f`, `i`, `d` and `h`, and `T` and `F` as 1 and 0. A number outside the range is clamped into it; one
+that is infinite or not a number, and a name that is none of the choices, is ignored. What each one does is in
+[parameters.md](parameters.md).
+
+{parameters}
+
+## Verbs
+
+{verbs}
+
+A verb may come with a number, as a button sends one: anything but 0 says it, and 0, the button let go, says nothing.
+{local} cannot be said over the network: nobody out there ends the show or moves its window.
+
+## Patterns
+
+An address may be a pattern of OSC 1.0, and then stands for every parameter that it fits: `?` is one character, `*` any
+number of them, `[a-z]` one of these, `[!a-z]` none of these, `{{node,line}}` either word. None reaches across a slash. So
+`/*/amount` with 0 takes all the light out of pulses, lines, ripples and the rest. Verbs and sources are not reached by
+patterns. A pattern has at most 128 characters and four stars.
+
+## Everything else is a source
+
+An address that is neither a parameter nor a verb can move a parameter through a [binding](sources.md): its first number
+is the source `osc/` with the address behind it, its second number the same with `#2`, and so on. A fader that sends
+`/mixer/1/volume` is `osc/mixer/1/volume`. Numbers count from 0 to 1 and are clamped to that; texts among them are passed
+over; a message without arguments is a button that is pressed and let go. Addresses with `#` or spaces cannot be sources.
+
+## Many messages
+
+Bundles are taken apart, and their time tags are not waited for. What arrives within one frame counts together: of a
+parameter's messages the newest, of another address the highest and the newest number, so that a short press is not
+missed. What is malformed or of no use is counted and never stops the picture:
+
+{counters}
+"""
+
+
+def describe_osc() -> str:
+    """The page."""
+    local = [code(kind.address) for kind in VERBS.values() if kind.name in LOCAL_VERBS]
+    return _PAGE.format(
+        made=MADE,
+        port=DEFAULT_PORT,
+        loopback=LOOPBACK,
+        parameters=table(("address", "types", "range", "unit"), map(_parameter, CATALOGUE.values())),
+        verbs=table(("address", "argument", "does"), map(_verb, VERBS.values())),
+        local=" and ".join(local),
+        counters=table(("counter", "counts"), ((code(name), meaning) for name, meaning in COUNTERS.items())),
+    )
+
+
+def _parameter(parameter: Parameter) -> tuple[str, ...]:
+    types, meant = TYPES[parameter.kind]
+    return code(parameter.path), types, meant.format(range=range_of(parameter)), parameter.unit
+
+
+def _verb(kind: VerbKind) -> tuple[str, ...]:
+    argument = "a look's name (`s`) or number from 1 (`i`)" if kind.argument == "preset" else "none"
+    if kind.name == "blackout":
+        argument = "none: the other way; a number: 0 is off, anything else on"
+    return code(kind.address), argument, kind.meaning + ("; refused" if kind.name in LOCAL_VERBS else "")

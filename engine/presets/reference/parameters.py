@@ -1,0 +1,86 @@
+"""The page of parameters: a table for each group of the catalogue.
+
+In: the catalogue. Out: parameters.md.
+Pure; main process.
+"""
+
+from collections.abc import Mapping
+
+from engine.controls.catalogue import CATALOGUE, GROUPS, KEPT_GROUPS
+from engine.controls.parameter import CURVES, Parameter
+from engine.presets.reference.markdown import MADE, code, meanings, number, table
+
+KINDS: Mapping[str, str] = {
+    "float": "a number in a range",
+    "choice": "one of several names; a knob's way is shared among them equally",
+    "bool": "on or off; a knob switches it in the middle",
+    "trigger": "fires once, with a strength from 0 to 1; it has no value that a look could keep",
+}
+"""What the types of parameters are."""
+
+CURVE_MEANINGS: Mapping[str, str] = {
+    "linear": "equal steps of the knob are equal steps of the value",
+    "exponential": "equal steps of the knob are equal ratios: from half to one as far as from one to two",
+    "square": "fine steps near the lowest value, or near zero where the range has a negative side",
+}
+"""What the way of a knob from 0 to 1 makes of a range."""
+
+_HEAD = ("path", "type", "default", "range", "unit", "curve", "meaning")
+
+_PAGE = """# Parameters
+
+{made}
+
+A parameter is one thing that can be turned. Its path is its [OSC address](osc.md), its key in the `[values]` of a
+[look](presets.md), and what a [binding](sources.md) names as its target.
+
+{kinds}
+
+The curve says what a knob's way makes of the range, and what modulation adds: a binding's `low` and `high` are places on
+that way, 0 for the lowest value and 1 for the highest.
+
+{curves}
+
+{groups}
+"""
+
+
+def describe_parameters() -> str:
+    """The page."""
+    return _PAGE.format(
+        made=MADE,
+        kinds=meanings("type", KINDS),
+        curves=meanings("curve", {curve: CURVE_MEANINGS[curve] for curve in CURVES}),
+        groups="\n\n".join(_group(group, title) for group, title in GROUPS.items()),
+    )
+
+
+def _group(group: str, title: str) -> str:
+    rows = [_row(parameter) for parameter in CATALOGUE.values() if parameter.group == group]
+    text = f"## {title}\n\n{table(_HEAD, rows)}"
+    if group in KEPT_GROUPS:
+        text += "\n\nThis group belongs to the table: no look can set it, and a recalled look leaves it as it is."
+    return text
+
+
+def _row(parameter: Parameter) -> tuple[str, ...]:
+    default = number(float(parameter.default)) if parameter.kind == "float" else str(parameter.default).lower()
+    is_number = parameter.kind == "float"
+    return (
+        code(parameter.path),
+        parameter.kind,
+        "" if parameter.kind == "trigger" else default,
+        range_of(parameter),
+        parameter.unit,
+        parameter.curve if is_number else "",
+        parameter.meaning,
+    )
+
+
+def range_of(parameter: Parameter) -> str:
+    """What a parameter takes, in short."""
+    if parameter.kind == "choice":
+        return ", ".join(parameter.choices)
+    if parameter.kind == "bool":
+        return "true, false"
+    return f"{number(parameter.low)} to {number(parameter.high)}"

@@ -1,0 +1,173 @@
+"""The page of sources and bindings, and what the computer's own keys do.
+
+In: the forms of sources, the binding's fields, the keys. Out: sources.md.
+Pure; main process.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+
+from engine.controls.binding import MODES, TAKEOVERS, Binding
+from engine.controls.keys import QUIT_PATIENCE, VERB_KEYS
+from engine.controls.parameter import CURVES
+from engine.controls.source import FORMS
+from engine.controls.verbs import VERBS
+from engine.presets.reference.markdown import MADE, code, meanings, number, table
+
+KEY_MEANINGS: Mapping[str, str] = {
+    "source": "what gives the number: one of the sources above",
+    "parameter": "what it moves: a parameter's path, or a verb's address",
+    "low": "place in the parameter's range, 0 to 1, when the source is at 0; in mode `add` a depth, -1 to 1",
+    "high": "the same when the source is at 1; below `low`, the source works the other way round",
+    "curve": "shape of the source's way from 0 to 1, before `low` and `high`",
+    "mode": "what the source does; to a trigger or a verb always `trigger`, which is then the default",
+    "takeover": "what a knob does that is not where its parameter is",
+    "smoothing": "seconds in which the parameter goes 63 % of the way to where the source is, 0 to 60",
+}
+"""What the keys of a binding are."""
+
+CURVE_MEANINGS: Mapping[str, str] = {
+    "linear": "as it is",
+    "exponential": "slow at first, steep at the end",
+    "square": "in between",
+}
+"""What a binding's curve makes of its source."""
+
+MODE_MEANINGS: Mapping[str, str] = {
+    "set": "sets the parameter",
+    "add": "adds to wherever the parameter is, so that a knob and the music can move the same one",
+    "trigger": "does something once when the source rises: fires a trigger (as strongly as the source says), says a verb, "
+    "or sets any other parameter to `high`",
+    "toggle": "the same, and the other way the next time: a switch flips, a choice steps on, a number goes to its other end",
+}
+"""What a binding does with its parameter."""
+
+TAKEOVER_MEANINGS: Mapping[str, str] = {
+    "jump": "the parameter jumps to the knob",
+    "pickup": "nothing, until the knob passes the place where the parameter is",
+    "scale": "the parameter moves with the knob at once, in proportion, until both meet; it never jumps",
+}
+"""What a knob does that is not where its parameter is, after a look was recalled."""
+
+_PAGE = """# Sources and bindings
+
+{made}
+
+A source is anything that gives a number from 0 to 1. A binding joins a source to a [parameter](parameters.md). Bindings
+that belong to a look stand in the look's file, those of your controllers in the rig file: see
+[preset files](presets.md).
+
+## Sources
+
+{forms}
+
+Ear, brain, clock and oscillators are read in every frame; MIDI, OSC and keys speak when they move. A source with a MIDI
+channel hears that channel only, one without hears all of them. What exactly a controller sends shows in the overlay (key
+H) as the last control seen.
+
+## Bindings
+
+A binding is a table `[[bindings]]` with these keys. Only `source` and `parameter` have to be there.
+
+{keys}
+
+While a look has a binding for some source and parameter, the rig's binding for the same two is silent.
+
+### Modes
+
+{modes}
+
+A source that is read in every frame has risen when it passes 0.5, and must fall below 0.4 before it can rise again; a
+clock rises on its beat or bar. A note rises each time it is struck, a knob or key when it leaves 0.
+
+### Curves
+
+{curves}
+
+### Takeover
+
+{takeovers}
+
+A recalled look moves parameters away from their knobs: this is when takeover counts. `pickup` and `scale` are for knobs
+and faders; a knob at the very end of its way takes its parameter to that end.
+
+### Examples
+
+```toml
+# A fader for the lines: fine near the bottom, eased over a tenth of a second.
+[[bindings]]
+source = "midi/1/cc/7"
+parameter = "/line/amount"
+curve = "square"
+takeover = "scale"
+smoothing = 0.1
+
+# The bass lets the nodes grow, from wherever the knob has them.
+[[bindings]]
+source = "ear/bass"
+parameter = "/node/size"
+mode = "add"
+low = 0.0
+high = 0.15
+smoothing = 0.1
+
+# Every bar, the next layout.
+[[bindings]]
+source = "clock/bar"
+parameter = "/layout/choice"
+mode = "toggle"
+
+# A pad throws bursts, harder when it is hit harder; another one taps the tempo.
+[[bindings]]
+source = "midi/note/36"
+parameter = "/burst/fire"
+[[bindings]]
+source = "midi/note/40"
+parameter = "/tap"
+```
+
+## Verbs as targets
+
+In a rig file a source can say these. A look's bindings may go to the verbs of presets only.
+
+{verbs}
+
+`/preset/load` goes with `midi/program`, whose programs count from the first look.
+
+## Keys
+
+These work without a binding; every key is a source too, such as `key/space`.
+
+{keyboard}
+"""
+
+
+def describe_sources() -> str:
+    """The page."""
+    return _PAGE.format(
+        made=MADE,
+        forms=table(("source", "gives"), ((code(form), meaning) for form, meaning in FORMS)),
+        keys=table(("key", "default", "meaning"), _keys()),
+        modes=meanings("mode", {mode: MODE_MEANINGS[mode] for mode in MODES}),
+        curves=meanings("curve", {curve: CURVE_MEANINGS[curve] for curve in CURVES}),
+        takeovers=meanings("takeover", {takeover: TAKEOVER_MEANINGS[takeover] for takeover in TAKEOVERS}),
+        verbs=table(("address", "does"), ((code(kind.address), kind.meaning) for kind in VERBS.values())),
+        keyboard=table(("key", "does"), _keyboard()),
+    )
+
+
+def _keys() -> Iterator[tuple[str, str, str]]:
+    for field in dataclasses.fields(Binding):
+        default = "" if field.default is dataclasses.MISSING else field.default
+        shown = number(default) if isinstance(default, float) else str(default)
+        yield code(field.name), code(shown) if shown else "", KEY_MEANINGS[field.name]
+
+
+def _keyboard() -> Iterator[tuple[str, str]]:
+    said: dict[str, list[str]] = {}
+    for key, name in VERB_KEYS.items():
+        said.setdefault(name, []).append(key.upper())
+    for name, keys in said.items():
+        yield ", ".join(keys), VERBS[name].meaning
+    yield "1 … 9", VERBS["preset/load"].meaning.replace("name or number", "its number")
+    yield "Esc", f"{VERBS['quit'].meaning}, after a question; the answer, Esc or Y, has {number(QUIT_PATIENCE)} seconds"
