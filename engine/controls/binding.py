@@ -4,6 +4,7 @@ In: a table from a preset or rig file. Out: a checked, frozen `Binding`, or a Co
 Pure data; any process or thread.
 """
 
+import dataclasses
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -111,20 +112,7 @@ def unbend(y: float, curve: Curve) -> float:
 
 
 _NUMBERS = ("low", "high", "smoothing")
-KEYS: Mapping[str, str] = {
-    "source": "what moves the parameter",
-    "parameter": "the path of a parameter, or the address of a verb",
-    "low": 'where the parameter is while the source is at 0, from 0 to 1 along its range; in mode "add" how much is '
-    "added then, from -1 to 1",
-    "high": "the same for a source at 1; a `low` above `high` turns the source round",
-    "curve": "how the way between is shaped: linear; square, fine near `low`; exponential, finer still",
-    "mode": "set the parameter; add to what it is set to; trigger, on a rise: fire a trigger, say a verb, set anything "
-    "else to `high`; toggle, on a rise",
-    "takeover": "what a knob does that is not where its parameter is: jump there; pickup, wait until it passes the "
-    "parameter's place; scale, move the parameter in proportion until both meet",
-    "smoothing": "time constant in seconds, 0 to 60, in which the parameter follows",
-}
-"""The keys of a binding's table, each with its meaning."""
+KEYS = tuple(field.name for field in dataclasses.fields(Binding))
 
 
 def parse_binding(table: Mapping[str, object], catalogue: Catalogue) -> Binding:
