@@ -23,7 +23,7 @@ from torch import Tensor
 from engine import __version__
 from engine.brain.lessons import into_streams, prepare_lessons
 from engine.brain.network import Network, to_weights
-from engine.brain.weights import HORIZONS, Weights, save_weights
+from engine.brain.weights import HORIZONS, Weights, check_writable, save_weights
 from engine.ear import INPUTS
 from engine.errors import ControlError
 from engine.moments import HOP_S
@@ -55,8 +55,10 @@ class Course:
 def train(course: Course, out: Path, progress: Callable[[str], None] = lambda line: None) -> Weights:
     """Train by `course` and write the weights to `out`; the same course gives the same weights on one machine.
 
-    Raises `ControlError` when the course's lessons are too short for its streams and chunks.
+    Raises `WeightsError` at once when `out` cannot be written, and `ControlError` when the course's lessons are too
+    short for its streams and chunks.
     """
+    check_writable(out)
     lessons = _load_lessons(course, progress)
     torch.manual_seed(course.seed)
     torch.set_num_threads(1)  # sums come out the same however many cores there are, and the matrices are small

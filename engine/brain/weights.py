@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from engine.ear import INPUTS
 from engine.errors import WeightsError
@@ -63,13 +63,37 @@ class Weights:
 
 
 def save_weights(path: Path, weights: Weights) -> None:
-    """Write `weights` to `path`. Matrices are stored as half floats: half the size, and the ear cannot tell."""
+    """Write `weights` to `path`. Matrices are stored as half floats: half the size, and the ear cannot tell.
+
+    Raises `WeightsError` when the file cannot be written.
+    """
     tensors = {
         name: getattr(weights, name).astype(np.float16 if name in _MATRICES else np.float32)
         for name in (*_MATRICES, *_VECTORS)
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(tensors, path, metadata={"asterism": json.dumps(weights.story, sort_keys=True)})
+    content = save(tensors, metadata={"asterism": json.dumps(weights.story, sort_keys=True)})
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def check_writable(path: Path) -> None:
+    """Raise `WeightsError` if `path` cannot be written, before somebody trains for minutes; changes nothing."""
+    existed = path.exists()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab"):
+            pass
+        if not existed:
+            path.unlink()
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> WeightsError:
+    return WeightsError(f"Cannot write the network to {path}: {error.strerror or error}. Choose another place.")
 
 
 def load_weights(path: Path) -> Weights:

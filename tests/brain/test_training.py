@@ -16,7 +16,7 @@ from engine.brain.lessons import into_streams, prepare_lessons
 from engine.brain.network import FASTEST_S, SLOWEST_S
 from engine.brain.train import Course, train
 from engine.ear import BANDS, INPUTS
-from engine.errors import ControlError
+from engine.errors import ControlError, WeightsError
 from engine.moments import HOP_S
 
 TINY = Course(units=32, seed=7, pieces=2, seconds_each=6.0, streams=4, chunk=48, steps=60)
@@ -117,3 +117,10 @@ def test_course_that_is_too_short_says_so(tmp_path: Path) -> None:
     with pytest.raises(ControlError, match="too short"):
         train(replace(TINY, pieces=1, seconds_each=2.0, streams=48), tmp_path / "short.safetensors")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_place_that_cannot_be_written_is_found_out_before_the_work(tmp_path: Path) -> None:
+    lines: list[str] = []
+    with pytest.raises(WeightsError, match="Cannot write"):
+        train(TINY, tmp_path, lines.append)
+    assert lines == []

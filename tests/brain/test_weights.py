@@ -13,7 +13,7 @@ import torch
 from safetensors.numpy import load_file, save_file
 
 from engine.brain import Weights, load_weights, save_weights
-from engine.brain.weights import HORIZONS
+from engine.brain.weights import HORIZONS, check_writable
 from engine.errors import WeightsError
 
 UNITS, INPUTS = 32, 128
@@ -60,6 +60,25 @@ def test_saving_again_changes_nothing(path: Path) -> None:
     before = path.read_bytes()
     save_weights(path, load_weights(path))
     assert path.read_bytes() == before
+
+
+def test_file_is_as_open_as_any_other(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "usual").touch()
+    assert path.stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+def test_place_that_cannot_be_written_is_an_error_before_and_after(path: Path) -> None:
+    for bad in (path.parent, path / "below.safetensors"):
+        with pytest.raises(WeightsError, match="Cannot write the network"):
+            check_writable(bad)
+        with pytest.raises(WeightsError, match="Cannot write the network"):
+            save_weights(bad, weights())
+    before = path.read_bytes()
+    check_writable(path)
+    assert path.read_bytes() == before
+    new = path.parent / "new" / "file.safetensors"
+    check_writable(new)
+    assert not new.exists()
 
 
 def test_links_say_who_drives_whom(path: Path) -> None:
