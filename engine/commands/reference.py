@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write them."""
-    from engine.controls.reference import pages
+    from engine.presets.reference import pages
 
     arguments.folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():

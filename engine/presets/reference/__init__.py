@@ -1,7 +1,7 @@
 """The reference pages, made from the declarations, so that nothing has to be listed twice.
 
 In: the catalogue, verbs, sources, bindings, keys and file formats. Out: Markdown by file name, for `docs/reference`.
-Pure; `asterism reference` runs it in the main process.
+Main process, when `asterism reference` writes the pages and when the test looks for stale ones.
 """
 
 from collections.abc import Callable, Mapping

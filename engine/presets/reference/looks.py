@@ -1,15 +1,18 @@
 """The page of files: looks, rigs and palettes, every key of theirs, and where a person's own go.
 
-In: the keys that presets and rigs declare, the kinds of files. Out: presets.md.
-Pure; main process.
+In: the keys that presets and rigs declare, the kinds of files, our default rig. Out: presets.md.
+Reads that rig's file; main process.
 """
 
+from collections.abc import Iterable
+
 from engine import files
-from engine.controls.catalogue import KEPT_GROUPS, PALETTES
+from engine.controls.binding import Binding
+from engine.controls.catalogue import CATALOGUE, KEPT_GROUPS, PALETTES
 from engine.presets.preset import KEYS as PRESET_KEYS
 from engine.presets.reference.markdown import MADE, code, meanings, table
+from engine.presets.rig import DEFAULT, TABLE_KEYS, read_rig
 from engine.presets.rig import KEYS as RIG_KEYS
-from engine.presets.rig import TABLE_KEYS
 
 PRESET_EXAMPLE = """\
 title = "Low tide"
@@ -102,8 +105,8 @@ back. `asterism presets` lists the looks and says where your folder is:
 {preset_keys}
 
 A value is written in the [parameter's own unit](parameters.md), its path in quotes. A number outside the range is an
-error, not a guess. What belongs to the table cannot be set or bound in a look: {kept}, and all [verbs](sources.md) but
-those of presets. Triggers have no value, but may be bound.
+error, not a guess. What belongs to the table cannot be set or bound in a look:
+{kept}, and all [verbs](sources.md) but those of presets. Triggers have no value, but may be bound.
 
 A full example:
 
@@ -128,13 +131,16 @@ A full example:
 ```toml
 {rig_example}```
 
-A rig of your own called `default` takes the place of ours with all its bindings: copy `presets/rigs/default.toml` and
-change the copy.
+A rig without `bindings` has those of ours. To change some of them, copy
+`presets/rigs/default.toml` and change the copy. This is what ours binds:
+
+{bindings}
 
 ## The palette file
 
-`NAME.toml` in `presets/palettes` is one more choice for `/color/palette`, beside {palettes}. It has one key, at least two
-colours from calm to hot, mixed evenly for the eye:
+`NAME.toml` in `presets/palettes` is one more choice for `/color/palette`, beside
+{palettes}.
+It has one key, at least two colours from calm to hot, mixed evenly for the eye:
 
 ```toml
 stops = ["#0b1b4d", "#1f8ecf", "#f2fdff"]
@@ -170,5 +176,15 @@ def describe_files() -> str:
         rig_keys=meanings("key", RIG_KEYS),
         table_keys=table(("table", "key", "meaning"), rows),
         rig_example=RIG_EXAMPLE,
+        bindings=_bindings(read_rig(files.shipped("rigs") / f"{DEFAULT}.toml", CATALOGUE).bindings),
         palettes=", ".join(map(code, PALETTES)),
     )
+
+
+def _bindings(bindings: Iterable[Binding]) -> str:
+    """A row for each parameter and manner, with the sources that move it so."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for binding in bindings:
+        how = binding.mode if binding.takeover == "jump" else f"{binding.mode}, {binding.takeover}"
+        rows.setdefault((code(binding.parameter), how), []).append(code(binding.source.name))
+    return table(("sources", "move", "how"), ((", ".join(names), *moved) for moved, names in rows.items()))

@@ -1,6 +1,6 @@
-"""Markdown from data.
+"""How the reference writes Markdown: tables, code and numbers.
 
-In: texts and numbers. Out: tables and code as Markdown writes them.
+In: texts and numbers. Out: Markdown.
 Pure functions; any process.
 """
 

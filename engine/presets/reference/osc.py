@@ -53,9 +53,9 @@ oscsend localhost {port} /tap
 
 ## Parameters
 
-Every parameter is at its own path and takes one argument, in its own unit; more arguments are left alone. `f` stands for
-every kind of number: `f`, `i`, `d` and `h`, and `T` and `F` as 1 and 0. A number outside the range is clamped into it; one
-that is infinite or not a number, and a name that is none of the choices, is ignored. What each one does is in
+Every parameter is at its own path and takes one argument, in its own unit; further arguments are left alone. `f` stands
+for every kind of number: `f`, `i`, `d` and `h`, and `T` and `F` as 1 and 0. A number outside the range is clamped into
+it; one that is infinite or not a number, and a name that is none of the choices, is ignored. What they do is told in
 [parameters.md](parameters.md).
 
 {parameters}
@@ -69,17 +69,17 @@ A verb may come with a number, as a button sends one: anything but 0 says it, an
 
 ## Patterns
 
-An address may be a pattern of OSC 1.0, and then stands for every parameter that it fits: `?` is one character, `*` any
-number of them, `[a-z]` one of these, `[!a-z]` none of these, `{{node,line}}` either word. None reaches across a slash. So
-`/*/amount` with 0 takes all the light out of pulses, lines, ripples and the rest. Verbs and sources are not reached by
-patterns. A pattern has at most 128 characters and four stars.
+An address may be a pattern of OSC 1.0, and then sets every parameter that it fits and that can take the argument: `?`
+is one character, `*` any number of them, `[a-z]` one of these, `[!a-z]` none of these, `{{node,line}}` either word.
+None reaches across a slash. So `/*/amount` with 0 takes away pulses, lines, ripples and all else that has an amount.
+Verbs and sources are not reached by patterns. A pattern has at most 128 characters and four stars.
 
 ## Everything else is a source
 
 An address that is neither a parameter nor a verb can move a parameter through a [binding](sources.md): its first number
 is the source `osc/` with the address behind it, its second number the same with `#2`, and so on. A fader that sends
-`/mixer/1/volume` is `osc/mixer/1/volume`. Numbers count from 0 to 1 and are clamped to that; texts among them are passed
-over; a message without arguments is a button that is pressed and let go. Addresses with `#` or spaces cannot be sources.
+`/mixer/1/volume` is `osc/mixer/1/volume`. Numbers count from 0 to 1 and are clamped to that; texts among them are
+passed over; a message without arguments is a button that is pressed and let go. An address with `#` cannot be a source.
 
 ## Many messages
 

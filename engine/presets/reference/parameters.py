@@ -36,8 +36,8 @@ A parameter is one thing that can be turned. Its path is its [OSC address](osc.m
 
 {kinds}
 
-The curve says what a knob's way makes of the range, and what modulation adds: a binding's `low` and `high` are places on
-that way, 0 for the lowest value and 1 for the highest.
+The curve says how a knob's way is spread over the range. A binding's `low` and `high` are places on that way: 0 is the
+lowest value, 1 the highest.
 
 {curves}
 

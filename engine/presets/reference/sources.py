@@ -20,25 +20,36 @@ KEY_MEANINGS: Mapping[str, str] = {
     "low": "place in the parameter's range, 0 to 1, when the source is at 0; in mode `add` a depth, -1 to 1",
     "high": "the same when the source is at 1; below `low`, the source works the other way round",
     "curve": "shape of the source's way from 0 to 1, before `low` and `high`",
-    "mode": "what the source does; to a trigger or a verb always `trigger`, which is then the default",
+    "mode": "what the source does; with a trigger or a verb always `trigger`, which need not be said",
     "takeover": "what a knob does that is not where its parameter is",
     "smoothing": "seconds in which the parameter goes 63 % of the way to where the source is, 0 to 60",
 }
 """What the keys of a binding are."""
 
+FAMILIES: Mapping[str, str] = {
+    "midi": "MIDI",
+    "osc": "OSC",
+    "ear": "The ear",
+    "brain": "The network",
+    "clock": "The beat",
+    "lfo": "Oscillators",
+    "key": "Keys",
+}
+"""Title of each family of sources, in the order of the page."""
+
 CURVE_MEANINGS: Mapping[str, str] = {
     "linear": "as it is",
-    "exponential": "slow at first, steep at the end",
-    "square": "in between",
+    "exponential": "finest near `low`",
+    "square": "fine near `low`",
 }
 """What a binding's curve makes of its source."""
 
 MODE_MEANINGS: Mapping[str, str] = {
     "set": "sets the parameter",
-    "add": "adds to wherever the parameter is, so that a knob and the music can move the same one",
-    "trigger": "does something once when the source rises: fires a trigger (as strongly as the source says), says a verb, "
-    "or sets any other parameter to `high`",
-    "toggle": "the same, and the other way the next time: a switch flips, a choice steps on, a number goes to its other end",
+    "add": "adds to what the parameter is set to, without changing that: a knob and the music can move the same one",
+    "trigger": "does something once when the source rises: fires a trigger, as strongly as the source says; says a "
+    "verb; or sets any other parameter to `high`",
+    "toggle": "the same, there and back: a switch flips, a choice steps on, a number goes to the other end",
 }
 """What a binding does with its parameter."""
 
@@ -61,9 +72,9 @@ that belong to a look stand in the look's file, those of your controllers in the
 
 {forms}
 
-Ear, brain, clock and oscillators are read in every frame; MIDI, OSC and keys speak when they move. A source with a MIDI
-channel hears that channel only, one without hears all of them. What exactly a controller sends shows in the overlay (key
-H) as the last control seen.
+Ear, network, beat and oscillators are read in every frame; MIDI, OSC and keys speak when they move. The beat is where
+somebody tapped it, or else where the ear hears it. What a controller sends shows in the overlay (key H) as the last
+control seen.
 
 ## Bindings
 
@@ -134,9 +145,9 @@ In a rig file a source can say these. A look's bindings may go to the verbs of p
 
 `/preset/load` goes with `midi/program`, whose programs count from the first look.
 
-## Keys
+## The keyboard
 
-These work without a binding; every key is a source too, such as `key/space`.
+These keys work without a binding; every key is a source too, such as `key/space`.
 
 {keyboard}
 """
@@ -146,7 +157,7 @@ def describe_sources() -> str:
     """The page."""
     return _PAGE.format(
         made=MADE,
-        forms=table(("source", "gives"), ((code(form), meaning) for form, meaning in FORMS)),
+        forms="\n\n".join(_family(family, title) for family, title in FAMILIES.items()),
         keys=table(("key", "default", "meaning"), _keys()),
         modes=meanings("mode", {mode: MODE_MEANINGS[mode] for mode in MODES}),
         curves=meanings("curve", {curve: CURVE_MEANINGS[curve] for curve in CURVES}),
@@ -154,6 +165,11 @@ def describe_sources() -> str:
         verbs=table(("address", "does"), ((code(kind.address), kind.meaning) for kind in VERBS.values())),
         keyboard=table(("key", "does"), _keyboard()),
     )
+
+
+def _family(family: str, title: str) -> str:
+    forms = ((code(form), meaning) for form, meaning in FORMS if form.startswith(f"{family}/"))
+    return f"### {title}\n\n{table(('source', 'gives'), forms)}"
 
 
 def _keys() -> Iterator[tuple[str, str, str]]:
