@@ -12,7 +12,8 @@ from engine.moments import HOP_S, Moments
 
 _LOUDNESS_S = 1.0
 _RANGE_DB = 24.0
-_FORGET_DB_PER_S = 0.05
+_FORGET_S = 120.0
+_FIRST_GUESS_DB = -10.0
 _QUIETEST_DB = -60.0
 
 
@@ -54,18 +55,20 @@ class Signals:
 class Loudness:
     """How loud it is beside the loudest of the last minutes, which the ear's automatic gain would level out.
 
-    Mean square with a time constant of 1 s; the loudest is forgotten at 3 dB a minute, and is at least -60 dBFS.
+    Mean square with a time constant of 1 s. The loudest, at first -10 dBFS, comes down towards what is heard with a
+    time constant of 2 minutes, and at most 12 dB a minute, so that a pause between two pieces does not count for much.
     """
 
     def __init__(self) -> None:
         self._power = 0.0
-        self._loudest_db = _QUIETEST_DB
+        self._loudest_db = _FIRST_GUESS_DB
         self._share = 1.0 - math.exp(-HOP_S / _LOUDNESS_S)
 
     def step(self, level_db: float) -> None:
         """One hop's level, dBFS."""
         self._power += self._share * (10.0 ** (level_db / 10.0) - self._power)
-        self._loudest_db = max(self._loudest_db - _FORGET_DB_PER_S * HOP_S, self._db, _QUIETEST_DB)
+        away_db = min(self._loudest_db - self._db, _RANGE_DB)
+        self._loudest_db = max(self._loudest_db - away_db * HOP_S / _FORGET_S, self._db, _QUIETEST_DB)
 
     @property
     def value(self) -> float:

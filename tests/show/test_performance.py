@@ -78,23 +78,24 @@ def test_a_hit_between_two_frames_is_not_missed() -> None:
     assert signals("ear/onset") == 1.0
 
 
-def test_loudness_is_beside_the_loudest_whatever_the_gain() -> None:
-    def play(gain_db: float) -> list[float]:
-        loudness, values = Loudness(), []
-        for level_db in (-20.0, -8.0, -14.0, -50.0):
-            for _ in range(1000):
-                loudness.step(level_db + gain_db)
-            values.append(loudness.value)
-        return values
+def test_loudness_is_beside_the_loudest_and_gets_used_to_any_level() -> None:
+    loudness = Loudness()
 
-    values = play(0.0)
-    assert values[:2] == pytest.approx([1.0, 1.0], abs=0.01)
-    assert values[2] == pytest.approx(1.0 - (6.0 - 0.5) / 24.0, abs=0.01)  # half a decibel is forgotten in 10 s
-    assert values[3] == 0.0
-    assert play(-15.0) == pytest.approx(values, abs=1e-3)
-    silent = Loudness()
-    silent.step(-120.0)
-    assert silent.value == 0.0
+    def play(level_db: float, seconds: float) -> float:
+        for _ in range(round(100 * seconds)):
+            loudness.step(level_db)
+        return loudness.value
+
+    assert play(-22.0, 5.0) == pytest.approx(0.5, abs=0.04)  # 12 of 24 dB below the first guess
+    assert play(-4.0, 10.0) == pytest.approx(1.0, abs=0.01)
+    assert play(-10.0, 10.0) == pytest.approx(1.0 - 5.5 / 24.0, abs=0.02)  # a little is forgotten
+    assert play(-60.0, 10.0) == 0.0
+    before = play(-10.0, 5.0)
+    play(-120.0, 30.0)  # a pause
+    assert before < play(-10.0, 5.0) < before + 0.3
+    quiet = [play(-40.0, 60.0) for _ in range(6)]
+    assert quiet == sorted(quiet) and quiet[0] < 0.3 and quiet[-1] > 0.8
+    assert play(-120.0, 1200.0) == 0.0
 
 
 def test_verbs_recall_presets_black_out_and_tap(performance: Performance) -> None:
@@ -140,6 +141,7 @@ def test_settings_and_presets_reach_the_values(performance: Performance) -> None
 
 
 def test_events_without_a_binding_do_nothing(performance: Performance) -> None:
+    performance.patchbay.load(())
     performance.advance(0.0, 0.02, hear(), [])
     before = dict(performance.values)
     performance.advance(0.0, 0.02, hear(), [Event("midi/cc/99", 1.0, 127.0, 0.0)])
