@@ -16,7 +16,7 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class KeyPressed:
-    """A key went down. `name` in lower case: "f", "1" (number pad too), "escape", "space", "f11", "left shift"."""
+    """A key went down. `name` as pygame has it: "f", "1", "[1]" (number pad), "escape", "f11", "left shift"."""
 
     name: str
 
@@ -26,6 +26,11 @@ class KeyReleased:
     """A key came up; named as in `KeyPressed`."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyboardLost:
+    """The person types elsewhere: keys that are down come up unheard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Resized:
     size_px: Size
 
 
-WindowEvent = KeyPressed | KeyReleased | CloseRequested | Resized
+WindowEvent = KeyPressed | KeyReleased | KeyboardLost | CloseRequested | Resized
 
 
 class Screen(Protocol):

@@ -20,6 +20,7 @@ from engine.stage.context import adopt_window
 from engine.stage.headless import HeadlessWindow
 from engine.stage.screen import (
     CloseRequested,
+    KeyboardLost,
     KeyPressed,
     KeyReleased,
     Resized,
@@ -36,6 +37,7 @@ __all__ = [
     "HeadlessWindow",
     "KeyPressed",
     "KeyReleased",
+    "KeyboardLost",
     "Resized",
     "Screen",
     "Window",
@@ -160,6 +162,8 @@ class Window:
                 events.append(KeyPressed(_key_name(event)))
             elif event.type == pygame.KEYUP:
                 events.append(KeyReleased(_key_name(event)))
+            elif event.type == pygame.WINDOWFOCUSLOST:
+                events.append(KeyboardLost())
             elif event.type in (pygame.QUIT, pygame.WINDOWCLOSE):
                 closing = True  # closing the last window makes both
             elif event.type == pygame.MOUSEMOTION:
@@ -240,6 +244,4 @@ def _centre_of(display: sdl.Display) -> tuple[int, int]:
 
 
 def _key_name(event: "pygame.event.Event") -> str:
-    digit = _DIGIT_SCANCODES.get(event.scancode)
-    name = pygame.key.name(event.key).lower()
-    return digit if digit is not None else name.strip("[]") or name
+    return _DIGIT_SCANCODES.get(event.scancode) or pygame.key.name(event.key).lower()

@@ -92,8 +92,17 @@ def test_window_shows_its_picture_and_feels_keys(display: Display, children: lis
         while child.hear("KeyReleased") != {"name": name}:
             assert keysym.isupper()
     display.key("KP_1")
-    while child.hear("KeyPressed") != {"name": "1"}:
+    while child.hear("KeyPressed") != {"name": "[1]"}:
         pass  # xdotool holds Num Lock too
+
+
+def test_lost_keyboard_is_told(display: Display, children: list[Child]) -> None:
+    children.append(child := Child(display.env))
+    child.hear("open")
+    display.key("f")
+    child.hear("KeyReleased")
+    xdotool(display, "windowunmap", display.await_window())
+    child.hear("KeyboardLost")
 
 
 def test_fullscreen_covers_the_screen_and_comes_back(display: Display, children: list[Child]) -> None:
