@@ -4,10 +4,17 @@ In: nothing. Out: `pulse`, `jack` and `display`, started for one test and ended 
 Runs in the test process. A module that wants one server for many tests opens `venue.Pulse()` itself.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+# As in the engine's own processes: matrices of this size only get slower when threads share them, and numpy reads
+# this when it is imported, which the venue does.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 from venue import Display, Jack, Pulse
 
 
