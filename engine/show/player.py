@@ -20,7 +20,7 @@ from engine.show.notices import Notices
 from engine.show.performance import Heard, Performance
 from engine.show.status import Pace, describe_status
 from engine.stage.overlay import Overlay
-from engine.stage.screen import CloseRequested, KeyPressed, KeyReleased, Screen
+from engine.stage.screen import CloseRequested, KeyboardLost, KeyPressed, KeyReleased, Screen
 
 _LONGEST_STEP_S = 0.1
 _RELOAD_EVERY_S = 0.5
@@ -127,6 +127,8 @@ class Player:
                 controls += self.keyboard.press(event.name, t)
             elif isinstance(event, KeyReleased):
                 controls += self.keyboard.release(event.name, t)
+            elif isinstance(event, KeyboardLost):
+                controls += self.keyboard.release_all(t)
             elif isinstance(event, CloseRequested):
                 self._playing = self._playing and self.keyboard.question(t) is None
                 self.keyboard.ask(t)

@@ -6,6 +6,7 @@ Main process, at the start. Whatever is opened here is closed here.
 
 import contextlib
 import logging
+import signal
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -100,6 +101,8 @@ def play(wishes: Wishes, evening: Evening) -> None:
             overlay_on=evening.overlay,
             first_picture=lambda: say("ready", _KEYS),
         )
+        # Whoever asks the process to end gets the same orderly end as with Ctrl-C: the film is finished.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):
             player.run()
 

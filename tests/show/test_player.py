@@ -19,7 +19,7 @@ from engine.show.notices import SHOWN_S, Notices
 from engine.show.player import Player
 from engine.show.start import load_network, open_performance
 from engine.stage.headless import HeadlessWindow
-from engine.stage.screen import CloseRequested, KeyPressed, KeyReleased, Resized, Screen, WindowEvent
+from engine.stage.screen import CloseRequested, KeyboardLost, KeyPressed, KeyReleased, Resized, Screen, WindowEvent
 
 FPS = 50.0
 
@@ -178,6 +178,12 @@ def test_the_close_button_asks_too(booths: Any) -> None:
     booth = booths([[], [CloseRequested()], [], [CloseRequested()], []])
     booth.play(200)
     assert len(booth.screen.pictures) == 4
+
+
+def test_a_key_that_is_held_when_the_window_loses_the_keyboard_is_let_go(booths: Any) -> None:
+    booth = booths([[], [KeyPressed("b")], [KeyboardLost()], [KeyPressed("b")], []])
+    booth.play(5)
+    assert booth.screen.pictures[1].max() == 0 and booth.screen.pictures[-1].max() > 0
 
 
 def test_a_setting_changes_the_next_frame(booths: Any) -> None:

@@ -180,3 +180,19 @@ def test_a_show_without_display_and_sound_card_is_a_film(tmp_path: Path) -> None
     assert pictures[0].shape == (180, 320, 3)
     assert len(pictures) > 20
     assert max(picture.max() for picture in pictures) > 60
+
+
+def test_a_request_to_end_finishes_the_film(tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    words = ["play", "--demo", "--mute", "--headless", "--units", "32", "--size", "160x90", "--osc-port", "0"]
+    child = Child(SHOW, environment(), *words, "--record", str(film))
+    try:
+        child.hear("ready")
+        wait_until(lambda: film.exists() and film.stat().st_size > 10_000, what="some of the film")
+        child.process.terminate()
+        child.hear("film")
+        assert child.process.wait(60) == 0
+    finally:
+        child.close()
+    with av.open(str(film)) as container:
+        assert len(list(container.decode(video=0))) > 5
