@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 from numpy.typing import NDArray
-from venue import Pulse
+from venue import Pulse, wait_until
 from venue.child import Child
 
 from engine.errors import DeviceError
@@ -123,7 +123,8 @@ def test_channels_of_an_eight_channel_card_are_picked_in_the_order_asked(
     child.hear("open")
     path = tmp_path / "tones.wav"
     play_tones(pulse, path, 440.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1320.0)
-    pulse.control("move-sink-input", pulse.control("list", "short", "sink-inputs").split()[0], "eight")
+    players = wait_until(lambda: pulse.control("list", "short", "sink-inputs").split(), what="the player")
+    pulse.control("move-sink-input", players[0], "eight")
     child.say(f"take 30000 {tmp_path / 'heard.npy'}")
     child.hear("taken")
     heard = np.load(tmp_path / "heard.npy")[-24_000:]
