@@ -183,10 +183,12 @@ class OscServer:
 
 
 def _open(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:  # getaddrinfo would take it modulo 65536
+        raise DeviceError(f"there is no UDP port {port}: they go from 1 to 65535. {_HOW}")
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
         opened = socket.socket(family, kind, protocol)
-    except (OSError, UnicodeError, OverflowError) as error:
+    except (OSError, UnicodeError) as error:
         raise DeviceError(f"there is no address {host!r} to listen to OSC on ({error}). {_HOW}") from error
     try:
         if sys.platform == "win32":
@@ -194,7 +196,7 @@ def _open(host: str, port: int) -> socket.socket:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
         opened.setblocking(False)
         opened.bind(place)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         opened.close()
         raise DeviceError(_explain(host, port, error)) from error
     return opened
@@ -203,8 +205,8 @@ def _open(host: str, port: int) -> socket.socket:
 _HOW = f'Choose with --osc-host and --osc-port, or in the rig file: [osc] host = "{LOOPBACK}", port = {DEFAULT_PORT}.'
 
 
-def _explain(host: str, port: int, error: Exception) -> str:
-    code = error.errno if isinstance(error, OSError) else None
+def _explain(host: str, port: int, error: OSError) -> str:
+    code = error.errno
     if code in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE), errno.EACCES) and port >= 1024:
         return (
             f"OSC port {port} on {host} is in use by another program, perhaps another Asterism. Choose another one: "
