@@ -23,12 +23,14 @@ from engine.errors import ControlError, DeviceError
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 9000
 
-# One poll's work is bounded: what is left stays in the socket for the next one. Together some 10 ms at the very most.
-_DATAGRAMS = 2048
-_BYTES = 1 << 18
+# One poll's work is bounded, to some 10 to 20 ms in the worst of floods; what is left stays in the socket.
+_DATAGRAMS = 1024
+_BYTES = 1 << 16
+_PATTERNS = 16
+# The same for messages that are not settings of a parameter.
 _ADDRESSES = 256
 _PER_ADDRESS = 4  # a pad that is pressed, let go and pressed again within a frame
-_PATTERNS = 16
+_OTHER_BYTES = 1 << 14
 
 _RECEIVE_BUFFER = 1 << 20
 _LARGEST = 1 << 16
@@ -72,8 +74,7 @@ class OscServer:
         self._socket.close()
 
     def _receive(self) -> Iterable[bytes]:
-        """Messages by address, oldest address first."""
-        waiting: dict[bytes, deque[bytes]] = {}
+        mailbox = _Mailbox(self._settled)
         size = 0
         for _ in range(_DATAGRAMS):
             datagram = self._next() if size < _BYTES else None
@@ -87,8 +88,8 @@ class OscServer:
                 self.malformed += 1
                 continue
             for message in messages:
-                self._keep(waiting, message)
-        return [message for messages in waiting.values() for message in messages]
+                self.dropped += mailbox.put(message)
+        return mailbox.messages()
 
     def _next(self) -> bytes | None:
         try:
@@ -96,18 +97,6 @@ class OscServer:
         except OSError as error:
             # Windows reports here that an earlier answer found no listener; all else is "nothing there".
             return b"" if error.errno == errno.ECONNRESET else None
-
-    def _keep(self, waiting: dict[bytes, deque[bytes]], message: bytes) -> None:
-        address = packet.address_of(message)
-        kept = waiting.pop(address, None)
-        if kept is None:
-            if len(waiting) >= _ADDRESSES and address not in self._settled:
-                self.dropped += 1
-                return
-            kept = deque(maxlen=1 if address in self._settled else _PER_ADDRESS)
-        self.dropped += len(kept) == kept.maxlen
-        kept.append(message)
-        waiting[address] = kept
 
     def _read(self, messages: Iterable[bytes], t: float) -> Iterator[Control]:
         patterns: set[str] = set()
@@ -180,6 +169,36 @@ class OscServer:
             Event(name if index == 1 else f"{name}#{index}", min(max(number, 0.0), 1.0), number, t)
             for index, number in numbers[:99]
         ] or None
+
+
+class _Mailbox:
+    """The messages of one poll by address. settled: addresses of which only the newest message matters."""
+
+    def __init__(self, settled: frozenset[bytes]) -> None:
+        self._settled = settled
+        self._waiting: dict[bytes, deque[bytes]] = {}
+        self._other_bytes = 0
+
+    def put(self, message: bytes) -> int:
+        """Keep a message; returns how many were dropped for it, itself included: 0 or 1."""
+        address = packet.address_of(message)
+        is_settled = address in self._settled
+        kept = self._waiting.get(address)
+        if not is_settled:
+            is_full = kept is None and len(self._waiting) >= _ADDRESSES
+            if is_full or self._other_bytes + len(message) > _OTHER_BYTES:
+                return 1
+            self._other_bytes += len(message)
+        kept = deque(maxlen=1 if is_settled else _PER_ADDRESS) if kept is None else kept
+        dropped = int(len(kept) == kept.maxlen)
+        kept.append(message)
+        self._waiting.pop(address, None)
+        self._waiting[address] = kept
+        return dropped
+
+    def messages(self) -> list[bytes]:
+        """What is left, by address, those with the newest messages last."""
+        return [message for kept in self._waiting.values() for message in kept]
 
 
 def _open(host: str, port: int) -> socket.socket:
