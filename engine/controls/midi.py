@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import mido
+
 from engine.controls.event import Event, coalesce
 from engine.errors import DeviceError
 
@@ -251,23 +253,27 @@ def read_message(message: Sequence[int], t: float) -> Event | None:
 
     Velocity, pressure, controllers and programs are over 127; pitch bend is over 16383, 0.5 exactly at its centre.
     """
-    if not message or not 0x80 <= message[0] < 0xF0:
+    try:
+        parsed = mido.Message.from_bytes(message)
+    except (ValueError, LookupError, TypeError):
         return None
-    kind, channel = message[0] >> 4, (message[0] & 15) + 1
-    expected = 2 if kind in (0xC, 0xD) else 3
-    if len(message) != expected or any(byte > 127 for byte in message[1:]):
+    if parsed.type == "pitchwheel":
+        bend = parsed.pitch
+        return Event(f"midi/{parsed.channel + 1}/bend", 0.5 + bend / (16382.0 if bend > 0 else 16384.0), bend, t)
+    if parsed.type not in _KINDS:
         return None
-    number, value = message[1], message[-1]
-    if kind in (0x8, 0x9):
-        velocity = value if kind == 0x9 else 0
-        return Event(f"midi/{channel}/note/{number}", velocity / 127.0, velocity, t)
-    if kind == 0xA:
-        return Event(f"midi/{channel}/pressure/{number}", value / 127.0, value, t)
-    if kind == 0xB:
-        return Event(f"midi/{channel}/cc/{number}", value / 127.0, value, t)
-    if kind == 0xC:
-        return Event(f"midi/{channel}/program", number / 127.0, number, t)
-    if kind == 0xD:
-        return Event(f"midi/{channel}/pressure", value / 127.0, value, t)
-    bend = (value << 7 | number) - 8192
-    return Event(f"midi/{channel}/bend", 0.5 + bend / (16382.0 if bend > 0 else 16384.0), bend, t)
+    kind, number, amount = _KINDS[parsed.type]
+    value = 0 if parsed.type == "note_off" else getattr(parsed, amount)
+    name = f"midi/{parsed.channel + 1}/{kind}" + (f"/{getattr(parsed, number)}" if number else "")
+    return Event(name, value / 127.0, value, t)
+
+
+# mido's type of message: our kind of source, and mido's names for its number and its value.
+_KINDS = {
+    "note_on": ("note", "note", "velocity"),
+    "note_off": ("note", "note", "velocity"),
+    "control_change": ("cc", "control", "value"),
+    "polytouch": ("pressure", "note", "value"),
+    "aftertouch": ("pressure", "", "value"),
+    "program_change": ("program", "", "program"),
+}

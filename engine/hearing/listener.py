@@ -20,6 +20,7 @@ from engine.moments import Ring, Shape
 
 _log = logging.getLogger(__name__)
 
+_ROOT = str(Path(__file__).resolve().parents[2])
 _RESTART_S = 1.0
 _END_S = 2.0
 
@@ -39,7 +40,8 @@ class Listener:
         self.ring = Ring.create(Shape(units, BANDS))
         self.restarts = 0
         self._command = [
-            *(sys.executable, "-m", "engine.hearing.process"),
+            # -P: whatever the folder is that the person is in, a folder called engine there is not ours.
+            *(sys.executable, "-P", "-m", "engine.hearing.process"),
             *(str(self.ring.path), str(weights), spec.to_json()),
         ]
         self._notices: deque[Notice] = deque(maxlen=64)
@@ -74,6 +76,7 @@ class Listener:
     def _start(self) -> "subprocess.Popen[str]":
         # One BLAS thread: the network's products are too small to share, and waking others makes hops late.
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        environment["PYTHONPATH"] = os.pathsep.join([_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])])
         process = subprocess.Popen(
             self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
