@@ -86,7 +86,7 @@ def _read(path: Path) -> str:
         raise PresetError(f"{path}: cannot be read: {error.strerror or error}") from error
     try:
         # Windows editors like to begin with a byte order mark, which TOML does not know.
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise PresetError(f"{path}:{line}: this is not UTF-8: save the file as text in UTF-8") from error

@@ -62,6 +62,9 @@ def test_order_is_by_number_then_by_name(write: Write) -> None:
     assert library.names == ("first", "zebra", "also", "late", "a-none", "b-none")
     assert [library.find(number).name for number in range(1, 7)] == list(library.names)
     assert library.errors == ()
+    write("alone", look(1.0, 7))  # one that comes later goes to its place all the same
+    library.refresh()
+    assert library.names == ("first", "zebra", "alone", "also", "late", "a-none", "b-none")
 
 
 @pytest.mark.usefixtures("own")
