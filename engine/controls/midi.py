@@ -49,6 +49,9 @@ class Driver(Protocol):
     def open_virtual(self, name: str) -> Port:
         """A port of our own, for others to send to. OSError when the platform has none."""
 
+    def close(self) -> None:
+        """Leave the MIDI system, once every port is closed."""
+
 
 @dataclass(slots=True)
 class _RtMidiPort:
@@ -121,6 +124,9 @@ class RtMidiDriver:
             raise OSError(str(error)) from error
         return _RtMidiPort(device)
 
+    def close(self) -> None:
+        self._lister.delete()
+
     def _device(self, client: str) -> Any:
         device = self._rtmidi.MidiIn(rtapi=self._api, name=client, queue_size_limit=_QUEUE)
         # Left alone, the driver writes to the terminal for each message that its full queue refuses.
@@ -186,7 +192,9 @@ class MidiInputs:
             port.close()
         self._ports.clear()
         self._virtual = None
-        self._driver = None
+        if self._driver is not None:
+            self._driver.close()
+            self._driver = None
 
     def _find_driver(self, backend: str | None) -> Driver | None:
         try:
@@ -201,6 +209,7 @@ class MidiInputs:
         for wanted in self._wanted or ():
             if not any(wanted.lower() in name.lower() for name in present):
                 there = ", ".join(present) or "none"
+                self.close()
                 raise DeviceError(f"there is no MIDI input like {wanted!r}. Inputs there are: {there}")
 
     def _open_virtual(self, driver: Driver, name: str | None) -> None:
