@@ -68,7 +68,7 @@ class Performance:
     def recall(self, preset: Preset, over: float = 0.0) -> None:
         """Glide to a preset in `over` seconds."""
         self.board.load(preset.values, over=over)
-        self.patchbay.load(preset.bindings)
+        self.patchbay.load(preset.bindings, over=over)
         self.preset = preset
 
     def advance(self, t: float, dt: float, heard: Heard, controls: Sequence[Control]) -> list[Verb]:

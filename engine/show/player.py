@@ -177,7 +177,7 @@ class Player:
         lines: list[tuple[str, str]] = []
         if self.overlay_on:
             health = self.listener.ring.health
-            lines = describe_status(self.performance, self._moment, health, self.source, self._pace)
+            lines = describe_status(self.performance, self._moment, health, self.source, self._pace, self.inputs)
         level = float(self._moment["level_db"]) if self.overlay_on and self._moment is not None else None
         gate_db = self.performance.values.number("/ear/gate")
         text = question.text if question else ""

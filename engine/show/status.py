@@ -4,6 +4,7 @@ In: the state of the show. Out: labels and values as text.
 Main process, a few times a second.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from engine.moments import Health
 from engine.show.performance import Performance
 
 _QUIETEST_DB = -100.0
+_COUNTERS = ("clamped", "ignored", "malformed", "dropped")
 
 
 @dataclass(slots=True)
@@ -35,9 +37,14 @@ class Pace:
 
 
 def describe_status(
-    performance: Performance, moment: np.void | None, health: Health, source: str, pace: Pace
+    performance: Performance,
+    moment: np.void | None,
+    health: Health,
+    source: str,
+    pace: Pace,
+    inputs: Sequence[object] = (),
 ) -> list[tuple[str, str]]:
-    """Label and value of every line."""
+    """Label and value of every line. `inputs`: what may have counters called clamped, ignored, malformed, dropped."""
     level = _QUIETEST_DB if moment is None else max(_QUIETEST_DB, float(moment["level_db"]))
     gated = moment is not None and float(moment["gate"]) < 0.5
     clock = performance.clock
@@ -50,15 +57,16 @@ def describe_status(
         ("frames", f"{pace.rate_hz:.0f}/s, longest {1000.0 * pace.longest_s:.0f} ms"),
         ("last", str(performance.patchbay.last or "—")),
     ]
-    troubles = [
-        f"{count} {name}"
-        for name, count in (
-            ("overflows", health.overflows),
-            ("late hops", health.late_hops),
-            ("lost hops", health.lost_hops),
-            ("resets", health.state_resets),
-        )
-        if count
-    ]
-    lines.append(("ear", ", ".join(troubles) or "well"))
-    return lines
+    ear = {
+        "overflows": health.overflows,
+        "late hops": health.late_hops,
+        "lost hops": health.lost_hops,
+        "resets": health.state_resets,
+    }
+    counters = (performance.board.counters, *inputs)
+    hands = {name: sum(getattr(each, name, 0) for each in counters) for name in _COUNTERS}
+    return [*lines, ("ear", _list_troubles(ear) or "well"), ("hands", _list_troubles(hands) or "well")]
+
+
+def _list_troubles(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
