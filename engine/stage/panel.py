@@ -4,6 +4,7 @@ In: text, the type's size, the width there is. Out: `Panel`s: premultiplied RGBA
 Main process; pure memory, no OpenGL and no display.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +37,9 @@ _CUT = "…"
 _INK = pygame.BLEND_PREMULTIPLIED
 _LARGE_PX = 30
 _FONT_SIZE = 1.03
+# The font counts a text's pixels in 16 bits; a text that is wider than that ends the process.
+_WIDEST_PX = 60_000
+_LONGEST = 400
 
 
 class _Type:
@@ -51,11 +55,16 @@ class _Type:
         self._font = pygame.freetype.Font(None, self._scale * _FONT_SIZE * em_px)
         self._font.pad = True  # every ink has the line's full height, with the baseline at the same place
         self.height_px = round(self._font.get_rect("x").height / self._scale)
+        self._longest = min(_LONGEST, _WIDEST_PX // round(self._scale * _FONT_SIZE * em_px))
         # Of the lines, one or two are new at a time.
         self.set = lru_cache(maxsize=32)(self._set)
 
+    def plain(self, text: str) -> str:
+        """Text that the font can set: what cannot be printed, such as a line break, is a blank; the rest is cut."""
+        return "".join(letter if letter.isprintable() else " " for letter in text[: self._longest])
+
     def width(self, text: str) -> int:
-        """In pixels."""
+        """In pixels. The text is as `plain` gives it."""
         return round(self._font.get_rect(text).width / self._scale) if text else 0
 
     def _set(self, text: str, colour: Colour) -> "pygame.Surface":
@@ -105,7 +114,7 @@ def set_status(
         [0] + [column + font.width(value) for value in values] + [em_px + font.width(text) for text, _ in rows]
     )
     steps = np.ceil(max(wanted / em_px, _NARROWEST if lines or bar else 0.0) / _STEP)
-    width = max(min(int(steps * _STEP * em_px), widest), narrowest_px - 2 * padding)
+    width = max(min(int(steps * _STEP * em_px), widest), narrowest_px - 2 * padding, 1)
 
     bar_height = max(2, round(_BAR * em_px))
     between = round(_BETWEEN * em_px)
@@ -155,18 +164,18 @@ def set_question(text: str, *, em_px: int, widest_px: int) -> Panel:
 
 
 def _cut(font: _Type, text: str, widest_px: int) -> str:
-    text = _plain(text)
+    text = font.plain(text)
     if font.width(text) <= widest_px:
         return text
-    while text and font.width(text + _CUT) > widest_px:
-        text = text[:-1]
-    return text.rstrip() + _CUT
+    # The first length that is too long; measuring takes time, and the picture waits.
+    length = bisect_right(range(len(text)), widest_px, key=lambda length: font.width(text[:length] + _CUT))
+    return text[: max(0, length - 1)].rstrip() + _CUT
 
 
 def _break(font: _Type, text: str, widest_px: int) -> list[tuple[str, bool]]:
     """Rows no wider than that, at most three, each with whether it is the first."""
     rows: list[str] = []
-    words = _plain(text).split()
+    words = font.plain(text).split()
     while words:
         row = words.pop(0)
         if len(rows) == _NOTICE_ROWS - 1:
@@ -175,11 +184,6 @@ def _break(font: _Type, text: str, widest_px: int) -> list[tuple[str, bool]]:
             row = f"{row} {words.pop(0)}"
         rows.append(_cut(font, row, widest_px))
     return [(row, number == 0) for number, row in enumerate(rows)]
-
-
-def _plain(text: str) -> str:
-    """Text that a font can set: what cannot be printed, such as a file name's line break, is a blank."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _pixels_of(surface: "pygame.Surface") -> NDArray[np.uint8]:

@@ -244,6 +244,24 @@ def test_long_value_is_cut_and_long_notice_takes_three_rows() -> None:
     assert set_status((("a", "x" * 500),), (), bar=False, em_px=20, widest_px=500).size_px[0] <= 500
 
 
+@pytest.mark.parametrize("letters", ["w", "so long "])
+@pytest.mark.parametrize("em_px", [11, 16, 48, 95])
+def test_text_of_any_length_can_be_set(letters: str, em_px: int) -> None:
+    text = 8192 * letters  # as wide as no font can count
+    panel = set_status([("preset", text)], [text], bar=True, em_px=em_px, widest_px=38 * em_px)
+    assert panel.size_px[0] <= 38 * em_px and panel.pixels.any()
+    assert set_question(text, em_px=em_px, widest_px=60 * em_px).size_px[0] <= 60 * em_px
+
+
+@pytest.mark.parametrize("size_px", [(1, 1), (2, 2), (3, 7), (1, 500), (3000, 1)])
+def test_overlay_bears_a_picture_without_room_for_it(table: Table, size_px: tuple[int, int]) -> None:
+    framebuffer = table.window.context.framebuffer(table.window.context.texture(size_px, 4))
+    for lines in (LINES, LINES[:1], LINES):
+        table.overlay.show(lines, ["a notice"], -20.0, question=QUESTION)
+        table.overlay.draw(framebuffer, size_px)
+        table.now += 1.0
+
+
 def test_overlay_leaves_nothing_behind_in_the_context(table: Table) -> None:
     draw_pattern(table.window)
     before = table.window.read_pixels()
