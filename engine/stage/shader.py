@@ -6,7 +6,7 @@ Main process, on the thread that owns the OpenGL context.
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,10 +24,14 @@ _PLACE = re.compile(r"^(?:ERROR:\s*)?(\d+)(?::(\d+)|\((\d+)\))", re.MULTILINE)
 
 @dataclass(slots=True)
 class Source:
-    """A shader's text with its includes in place, and the files that it came from, in GLSL's order of numbers."""
+    """A shader's text with its includes in place, and the files that it came from, in GLSL's order of numbers.
+
+    `names`: what was asked for below the shader folders, also what is not there.
+    """
 
     text: str = ""
     files: list[Path] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
     def explain(self, message: str) -> str:
         """The compiler's message with its numbers of files turned into their names."""
@@ -40,14 +44,17 @@ class Source:
         return _PLACE.sub(name, message)
 
 
-def read_source(name: str) -> Source:
+def read_source(name: str, source: Source | None = None) -> Source:
     """The shader called `name` (a path below the shader folders) with every `#include "…"` replaced, once each.
+
+    `source`: an empty one to fill, for who wants to know after an error what was read until then.
 
     Raises `ShaderError` when there is no such shader, and with file and line for an include that is missing or goes
     round in a circle.
     """
-    source = Source()
+    source = source if source is not None else Source()
     lines: list[str] = []
+    source.names.append(name)
     try:
         path = files.find("shaders", name)
     except FileError as error:
@@ -71,6 +78,7 @@ def _read_into(path: Path, source: Source, lines: list[str], within: list[Path])
             if count == 1 and line.startswith("#version"):
                 lines.append(f"#line 2 {number}")
             continue
+        source.names.append(match[1])
         try:
             included = files.find("shaders", match[1])
         except FileError as error:
@@ -83,12 +91,21 @@ def _read_into(path: Path, source: Source, lines: list[str], within: list[Path])
         lines.append(f"#line {count + 1} {number}")
 
 
-def compile_program(context: moderngl.Context, vertex: str, fragment: str) -> tuple[moderngl.Program, list[Path]]:
+def compile_program(
+    context: moderngl.Context, vertex: str, fragment: str, names: list[str] | None = None
+) -> tuple[moderngl.Program, list[Path]]:
     """Compile and link the two shader files; returns the program and every file that it was made of.
 
-    Raises `ShaderError` with the place of the first mistakes.
+    `names`: a list that takes the names of all files that were asked for, before any error. Raises `ShaderError`
+    with the place of the first mistakes.
     """
-    sources = (read_source(vertex), read_source(fragment))
+    sources = (Source(), Source())
+    try:
+        for name, source in zip((vertex, fragment), sources, strict=True):
+            read_source(name, source)
+    finally:
+        if names is not None:
+            names += [name for source in sources for name in source.names]
     try:
         program = context.program(vertex_shader=sources[0].text, fragment_shader=sources[1].text)
     except moderngl.Error as error:
@@ -104,23 +121,36 @@ class Shader:
 
     def __init__(self, context: moderngl.Context, vertex: str, fragment: str) -> None:
         self._context = context
-        self._names = (vertex, fragment)
-        self.program, paths = compile_program(context, vertex, fragment)
-        self._stamps = _stamp(paths)
+        self._vertex, self._fragment = vertex, fragment
+        names: list[str] = []
+        self.program, _ = compile_program(context, vertex, fragment, names)
+        self._stamps = _stamp(names)
 
     def refresh(self) -> ShaderError | None:
-        """Compile anew if a file has changed. When that fails the last good program stays; the error is returned."""
+        """Compile anew if a file has changed, or one of a person's own has come or gone.
+
+        When that fails, or the new program takes other inputs, the last good one stays; the error is returned.
+        """
         now = _stamp(self._stamps)
         if now == self._stamps:
             return None
-        self._stamps = now
+        names: list[str] = []
         try:
-            program, paths = compile_program(self._context, *self._names)
+            program, _ = compile_program(self._context, self._vertex, self._fragment, names)
+            problem = _compare(self.program, program)
+            if problem:
+                program.release()
+                raise ShaderError(f"{self._vertex} + {self._fragment}: {problem}")
         except ShaderError as error:
             return error
+        finally:
+            # What was read until an error is watched, too: the mistake may be mended there. Stamps from before the
+            # reading count: a file that is written meanwhile then looks changed the next time.
+            self._stamps = _stamp(names) | now
         self.program.release()
-        self.program, self._stamps = program, _stamp(paths)
-        _log.info("reloaded %s + %s", *self._names)
+        self.program = program
+        self._stamps = {name: self._stamps[name] for name in names}
+        _log.info("reloaded %s + %s", self._vertex, self._fragment)
         return None
 
     def set(self, **uniforms: object) -> None:
@@ -139,11 +169,27 @@ def set_uniforms(program: moderngl.Program, uniforms: Mapping[str, object]) -> N
                 uniform.value = value
 
 
-def _stamp(paths: "list[Path] | dict[Path, int]") -> dict[Path, int]:
-    stamps = {}
-    for path in paths:
+def _compare(old: moderngl.Program, new: moderngl.Program) -> str:
+    """What a new program wants otherwise than the old one, which the stage is made for; empty if it fits."""
+    for name in old:
+        now = new.get(name, None)
+        if now is not None and _kind(now) != _kind(old[name]):
+            return f"{name} must stay of the type that it has in our shader."
+    return ""
+
+
+def _kind(member: object) -> tuple[object, ...]:
+    return type(member), *(getattr(member, name, None) for name in ("gl_type", "dimension", "array_length"))
+
+
+def _stamp(names: Iterable[str]) -> dict[str, tuple[Path, int, int, int] | None]:
+    """For each shader's name the file that it means now, and what differs when that has changed; None for no file."""
+    stamps: dict[str, tuple[Path, int, int, int] | None] = {}
+    for name in names:
         try:
-            stamps[path] = path.stat().st_mtime_ns
-        except OSError:
-            stamps[path] = 0
+            path = files.find("shaders", name)
+            status = path.stat()
+            stamps[name] = path, status.st_mtime_ns, status.st_size, status.st_ino
+        except (FileError, OSError):
+            stamps[name] = None
     return stamps

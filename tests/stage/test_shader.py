@@ -138,6 +138,45 @@ def test_a_changed_include_is_taken_up(context: moderngl.Context, home: Path) ->
     assert draw(context, shader) == (0, 0, 0)
 
 
+def test_a_file_of_ones_own_takes_the_place_of_ours_and_gives_it_back(context: moderngl.Context, home: Path) -> None:
+    shader = Shader(context, VERTEX, "picture/develop.frag")
+    ours = shader.program
+    path = write(home, "picture/develop.frag", GREEN)
+    assert shader.refresh() is None
+    assert draw(context, shader) == (0, 255, 0)
+    path.unlink()
+    path.mkdir()  # what is no file counts for nothing
+    assert shader.refresh() is None
+    assert shader.program is not ours and draw(context, shader) != (0, 255, 0)
+
+
+def test_a_mistake_in_a_new_include_is_mended_there(context: moderngl.Context, home: Path) -> None:
+    path = write(home, "a.frag", GREEN)
+    shader = Shader(context, VERTEX, "a.frag")
+    touch(path, GREEN.replace("out", '#include "b.glsl"\nout').replace("1.0, 0.0, 1.0", "BLUE, 1.0"), 10**18)
+    missing = shader.refresh()
+    assert missing is not None and "b.glsl" in str(missing)
+    include = write(home, "b.glsl", "const vec2 BLUE = vec2(0.0 1.0);\n")
+    wrong = shader.refresh()
+    assert wrong is not None and "b.glsl:1" in str(wrong)
+    touch(include, "const vec2 BLUE = vec2(0.0, 1.0);\n", 10**18)
+    assert shader.refresh() is None
+    assert draw(context, shader) == (0, 0, 255)
+
+
+@pytest.mark.parametrize("new", ["vec3 shade;", "int shade;", "float shade[2];"])
+def test_a_shader_that_takes_other_inputs_is_refused(context: moderngl.Context, home: Path, new: str) -> None:
+    text = GREEN.replace("out", "uniform float shade;\nout").replace("1.0, 0.0, 1.0", "float(shade), 0.0, 1.0")
+    path = write(home, "a.frag", text)
+    shader = Shader(context, VERTEX, "a.frag")
+    use = "float(shade)" if new == "int shade;" else "shade[1]"
+    touch(path, text.replace("float shade;", new).replace("float(shade)", use), 10**18)
+    refused = shader.refresh()
+    assert refused is not None and "shade" in str(refused) and "a.frag" in str(refused)
+    shader.set(shade=1.0)
+    assert draw(context, shader) == (0, 255, 0)
+
+
 def test_a_batch_draws_every_record_even_when_an_input_is_unused(context: moderngl.Context, home: Path) -> None:
     write(
         home,
