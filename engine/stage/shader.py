@@ -171,9 +171,8 @@ def set_uniforms(program: moderngl.Program, uniforms: Mapping[str, object]) -> N
 
 def _compare(old: moderngl.Program, new: moderngl.Program) -> str:
     """What a new program wants otherwise than the old one, which the stage is made for; empty if it fits."""
-    for name in old:
-        now = new.get(name, None)
-        if now is not None and _kind(now) != _kind(old[name]):
+    for name in sorted({*old} & {*new}):
+        if _kind(new[name]) != _kind(old[name]):
             return f"{name} must stay of the type that it has in our shader."
     return ""
 
