@@ -42,13 +42,13 @@ class Course:
     seed: int = 1
     pieces: int = 40
     seconds_each: float = 36.0
-    streams: int = 48
-    chunk: int = 192
+    streams: int = 28
+    chunk: int = 320
     steps: int = 600
     rate: float = 3e-3
-    sparse: float = 0.02
+    sparse: float = 0.012
     rest: float = 0.3
-    alive: float = 3.0
+    alive: float = 12.0
     distinct: float = 0.15
 
 

@@ -67,7 +67,7 @@ class Player:
     first_picture: Callable[[], None] = lambda: None
     clock: Callable[[], float] = time.monotonic
     source: str = ""
-    _playing: bool = True
+    _playing: bool = False
     _shown: bool = False
     _newest: int = -1
     _moment: np.void | None = None
@@ -81,6 +81,7 @@ class Player:
 
     def run(self) -> None:
         """The loop: one snapshot of time, hands and sound a frame, and the picture that follows from it."""
+        self._playing = True
         start = before = self.clock()
         while self._playing:
             now = self.clock()
@@ -103,7 +104,8 @@ class Player:
                     self.watcher.see(t, self.screen)
             with self._unstoppable("the overlay"):
                 self._draw_overlay(t, dt)
-            self.screen.present()
+            with self._unstoppable("the screen"):
+                self.screen.present()
             if not self._shown:
                 self.first_picture()
             self._shown = True
@@ -133,7 +135,8 @@ class Player:
                 self._playing = self._playing and self.keyboard.question(t) is None
                 self.keyboard.ask(t)
         for source in self.inputs:
-            controls += source.poll(t)
+            with self._unstoppable("controls"):  # one that fails leaves the keys and the others
+                controls += source.poll(t)
         return controls
 
     def _read_ear(self, now: float) -> Heard:
