@@ -6,6 +6,7 @@ Main process. Only the module that is asked for is imported, so that the show st
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -38,7 +39,25 @@ asterism render song.wav song.mp4 --preset undertow"""
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line; `words` without the program's name, by default `sys.argv[1:]`."""
-    words = list(sys.argv[1:] if words is None else words)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without × is no reason not to play
+    try:
+        status = _run(list(sys.argv[1:] if words is None else words))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
+    except AsterismError as error:
+        print(f"asterism: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read our lines has enough. What Python still holds would complain at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
         listed = "\n".join(f"  {word:<10} {meaning}" for word, meaning in WORDS.items())
         print(_HELP.format(words=listed))
@@ -59,10 +78,4 @@ def main(words: Sequence[str] | None = None) -> int:
         epilog=getattr(module, "EPILOG", None),
     )
     module.add_arguments(parser)
-    try:
-        return int(module.run(parser.parse_args(words[1:])))
-    except AsterismError as error:
-        print(f"asterism: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return int(module.run(parser.parse_args(words[1:])))

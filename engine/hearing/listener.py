@@ -78,7 +78,14 @@ class Listener:
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         environment["PYTHONPATH"] = os.pathsep.join([_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])])
         process = subprocess.Popen(
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            env=environment,
+            # Ctrl-C and the end of the terminal go to the foreground's group; the ear ends when its input closes.
+            process_group=0 if os.name == "posix" else None,
         )
         threading.Thread(target=self._hear_notices, args=(process,), daemon=True).start()
         return process

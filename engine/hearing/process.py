@@ -142,7 +142,9 @@ class Listening:
 def main() -> int:
     """`python -m engine.hearing.process RING WEIGHTS SPEC`; started by `engine.hearing.listener`."""
     ring_path, weights_path, spec = sys.argv[1:4]
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the stage's to handle; it closes our input
+    for name in ("SIGINT", "SIGHUP", "SIGTTOU"):  # Ctrl-C is the stage's to handle; it closes our input
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     stopped = threading.Event()
     threading.Thread(target=_wait_for_end, args=(stopped,), daemon=True).start()
     with contextlib.suppress(OSError, AttributeError):  # only root, or a granted limit, may go ahead

@@ -8,7 +8,7 @@ import contextlib
 import logging
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from engine.show.choices import Wishes, choose_screen, choose_source
 from engine.show.notices import Notices
 from engine.show.performance import Performance
 from engine.show.player import Input, Player
+from engine.show.terminal import Terminal
 from engine.stage.headless import HeadlessWindow
 from engine.stage.screen import Screen
 
@@ -54,15 +55,14 @@ class Evening:
     seconds: float | None = None
 
 
-def say(what: str, text: str) -> None:
-    """One line about a choice."""
-    print(f"{what:<8} {text}", flush=True)
-
-
 def play(wishes: Wishes, evening: Evening) -> None:
     """Open everything, play, close everything. Raises an `AsterismError` for what cannot be opened."""
     with contextlib.ExitStack() as opened:
-        notices = Notices(time.monotonic)
+        _end_in_order()
+        terminal = Terminal()
+        opened.callback(terminal.close)
+        say = terminal.say
+        notices = Notices(time.monotonic, terminal.warn)
         logging.getLogger("engine").addHandler(notices)
         opened.callback(logging.getLogger("engine").removeHandler, notices)
         catalogue = show_catalogue()
@@ -80,12 +80,12 @@ def play(wishes: Wishes, evening: Evening) -> None:
         performance, library = open_performance(screen.context, weights, evening.preset, rig.bindings, evening.seed)
         for error in library.errors:
             notices.add(str(error))
-        inputs = _open_hands(performance, rig, evening)
+        inputs = _open_hands(performance, rig, evening, say)
         for hand in inputs:
             opened.callback(hand.close)
         if performance.preset:
             say("look", f"{performance.preset.name}, one of {len(library.names)}: {', '.join(library.names)}")
-        watcher = _open_film(screen, wishes, evening)
+        watcher = _open_film(screen, wishes, evening, say)
         if watcher is not None:
             opened.callback(lambda: say("film", watcher.close()))
         player = Player(
@@ -101,10 +101,24 @@ def play(wishes: Wishes, evening: Evening) -> None:
             overlay_on=evening.overlay,
             first_picture=lambda: say("ready", _KEYS),
         )
-        # Whoever asks the process to end gets the same orderly end as with Ctrl-C: the film is finished.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        if not isinstance(screen, HeadlessWindow):
+            _outlive_terminal()
         with contextlib.suppress(KeyboardInterrupt):
             player.run()
+
+
+def _end_in_order() -> None:
+    """Whoever asks the process to end gets the same orderly end as with Ctrl-C: the film is finished."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
+
+
+def _outlive_terminal() -> None:
+    """Who closes the terminal, or loses the line to the machine, leaves the picture: it has keys to end it."""
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 def load_network(units: int, weights: Path | None) -> tuple[Weights, Path]:
@@ -138,7 +152,7 @@ def _follow_rig(wishes: Wishes, rig: Rig) -> Wishes:
     )
 
 
-def _open_hands(performance: Performance, rig: Rig, evening: Evening) -> list[Input]:
+def _open_hands(performance: Performance, rig: Rig, evening: Evening, say: Callable[[str, str], None]) -> list[Input]:
     """MIDI and OSC. Raises `DeviceError` for a controller or port that was asked for and is not there."""
     midi = MidiInputs(evening.midi if evening.midi is not None else rig.midi)
     host = evening.osc_host or rig.osc_host or LOOPBACK
@@ -149,7 +163,7 @@ def _open_hands(performance: Performance, rig: Rig, evening: Evening) -> list[In
     return [midi, osc]
 
 
-def _open_film(screen: Screen, wishes: Wishes, evening: Evening) -> Capture | None:
+def _open_film(screen: Screen, wishes: Wishes, evening: Evening, say: Callable[[str, str], None]) -> Capture | None:
     """A film of the show: when asked for, and where nobody could see it otherwise."""
     hidden = isinstance(screen, HeadlessWindow)
     if evening.record is None and not hidden:

@@ -142,6 +142,23 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
     assert done.returncode == 1 and port in done.stderr and "Traceback" not in done.stderr
 
 
+def test_a_pipe_that_is_closed_early_is_no_traceback() -> None:
+    env = {**environment(), "PYTHONPATH": str(ROOT)}
+    for words in (["presets"], ["--help"]):
+        reading, writing = os.pipe()
+        os.close(reading)
+        command = [sys.executable, "-m", "engine.commands", *words]
+        done = subprocess.run(command, env=env, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+        os.close(writing)
+        assert done.stderr == ""
+
+
+def test_a_terminal_that_lacks_letters_is_no_reason_not_to_play(tmp_path: Path) -> None:
+    words = ["--demo", "--mute", "--headless", "--units", "32", "--size", "64x36", "--osc-port", "0"]
+    done = run("play", *words, "--seconds", "0.01", env=environment(PYTHONIOENCODING="ascii"), cwd=tmp_path)
+    assert done.returncode == 0 and "64 ? 36" in done.stdout, done.stderr
+
+
 @pytest.fixture
 def song(tmp_path: Path) -> Path:
     """A second and a half of beats."""

@@ -219,7 +219,15 @@ class Broken:
         pass
 
 
-@pytest.mark.parametrize("part", ["hands", "advance", "draw", "overlay", "watcher", "reload"])
+def test_an_input_that_fails_leaves_the_keys_and_the_others(booths: Any) -> None:
+    dark = [[], [], [], [Setting("/master/intensity", 0.0, 0.0)]]
+    booth = booths([[], *keys("h")], hands=[Broken(), Hand(dark), Broken()])
+    booth.play(5)
+    assert booth.player.overlay_on
+    assert booth.film.pictures[2].max() > 0 and booth.film.pictures[3].max() == 0
+
+
+@pytest.mark.parametrize("part", ["hands", "advance", "draw", "overlay", "watcher", "reload", "screen"])
 def test_whatever_fails_the_show_goes_on_and_says_so_once(
     booths: Any, part: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,6 +243,9 @@ def test_whatever_fails_the_show_goes_on_and_says_so_once(
         monkeypatch.setattr(booth.player._overlay, "draw", fail)
     elif part == "watcher":
         monkeypatch.setattr(booth.film, "see", fail)
+    elif part == "screen":
+        present = booth.screen.present
+        monkeypatch.setattr(booth.screen, "present", lambda: (present(), fail()))
     booth.play(60)
     assert booth.screen.presented >= 60
     assert len(booth.said) == 1 and "Playing on" in booth.said[0]
