@@ -11,7 +11,7 @@ from typing import Any
 
 import mido
 import pytest
-from venue import Jack, wait_until
+from venue import wait_until
 
 from engine.controls.board import Board, Values
 from engine.controls.catalogue import CATALOGUE
@@ -57,36 +57,27 @@ class Stage:
 
 
 @pytest.fixture
-def knobs(jack: Jack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for name, value in jack.private_env.items():
-        monkeypatch.setenv(name, value)
-    with mido.Backend(jack.private_env["MIDO_BACKEND"]).open_output("knobs", virtual=True, client_name="table") as port:
-        yield port
-
-
-@pytest.fixture
-def stage(knobs: Any) -> Iterator[Stage]:
-    midi, osc = MidiInputs(), OscServer(CATALOGUE, port=0)
-    yield Stage(midi, osc)
-    midi.close()
+def stage(inputs: MidiInputs) -> Iterator[Stage]:
+    osc = OscServer(CATALOGUE, port=0)
+    yield Stage(inputs, osc)
     osc.close()
 
 
-def test_eight_knobs_move_eight_parameters_at_once(knobs: Any, stage: Stage) -> None:
+def test_eight_knobs_move_eight_parameters_at_once(table: Any, stage: Stage) -> None:
     before = stage.frame()
     for control in range(21, 29):
-        knobs.send(mido.Message("control_change", channel=11, control=control, value=127))
+        table.send(mido.Message("control_change", channel=11, control=control, value=127))
     stage.play_until(lambda values: sum(values[path] != before[path] for path in values) == 8, "eight changes")
     moved = [path for path in before if stage.values[path] != before[path]]
     assert {CATALOGUE[path].to_unit(stage.values[path]) for path in moved} == {1.0}
     for control in range(21, 29):
-        knobs.send(mido.Message("control_change", channel=11, control=control, value=0))
+        table.send(mido.Message("control_change", channel=11, control=control, value=0))
     stage.play_until(lambda values: all(CATALOGUE[path].to_unit(values[path]) == 0.0 for path in moved), "all down")
 
 
-def test_pads_keys_and_oscsend_say_the_same_verbs(knobs: Any, stage: Stage) -> None:
+def test_pads_keys_and_oscsend_say_the_same_verbs(table: Any, stage: Stage) -> None:
     for say in (
-        lambda: knobs.send(mido.Message("note_on", note=37, velocity=90)),
+        lambda: table.send(mido.Message("note_on", note=37, velocity=90)),
         lambda: stage.press("b"),
         lambda: subprocess.run(["oscsend", "127.0.0.1", str(stage.osc.port), "/blackout"], check=True, timeout=60),
     ):
@@ -96,20 +87,20 @@ def test_pads_keys_and_oscsend_say_the_same_verbs(knobs: Any, stage: Stage) -> N
         assert [verb.name for verb in stage.verbs] == ["blackout"]
 
 
-def test_the_wheel_leans_on_what_oscsend_has_set_and_lets_go(knobs: Any, stage: Stage) -> None:
+def test_the_wheel_leans_on_what_oscsend_has_set_and_lets_go(table: Any, stage: Stage) -> None:
     path = "/camera/orbit"
     words = ["oscsend", "127.0.0.1", str(stage.osc.port), path, "f", "0.1"]
     subprocess.run(words, check=True, timeout=60)
     stage.play_until(lambda values: values[path] == pytest.approx(0.1), "the parameter")
-    knobs.send(mido.Message("pitchwheel", pitch=8191))
+    table.send(mido.Message("pitchwheel", pitch=8191))
     stage.play_until(lambda values: values.number(path) > 0.45, "the wheel")
     assert stage.board.value(path) == pytest.approx(0.1)
-    knobs.send(mido.Message("pitchwheel", pitch=0))
+    table.send(mido.Message("pitchwheel", pitch=0))
     stage.play_until(lambda values: values.number(path) == pytest.approx(0.1, abs=1e-4), "its return")
 
 
-def test_a_hit_is_a_burst_in_one_frame_only(knobs: Any, stage: Stage) -> None:
-    knobs.send(mido.Message("note_on", note=36, velocity=127))
+def test_a_hit_is_a_burst_in_one_frame_only(table: Any, stage: Stage) -> None:
+    table.send(mido.Message("note_on", note=36, velocity=127))
     stage.play_until(lambda values: values.flag("/burst/fire"), "the burst")
     assert stage.values.number("/burst/fire") == 1.0
     assert not any(stage.frame().flag("/burst/fire") for _ in range(5))

@@ -5,7 +5,7 @@ Runs in the test process; the JACK server is a child.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import mido
@@ -19,25 +19,8 @@ from engine.controls.midi import RESCAN, MidiInputs, Port, RtMidiDriver, read_me
 from engine.controls.source import parse_source, without_channel
 from engine.errors import DeviceError
 
-
-@pytest.fixture
-def table(jack: Jack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A foreign controller with the port `table:knobs`."""
-    for name, value in jack.private_env.items():
-        monkeypatch.setenv(name, value)
-    with plug_in(jack) as output:
-        yield output
-
-
-def plug_in(jack: Jack, client: str = "table", port: str = "knobs") -> Any:
-    return mido.Backend(jack.private_env["MIDO_BACKEND"]).open_output(port, virtual=True, client_name=client)
-
-
-@pytest.fixture
-def inputs(table: Any) -> Iterator[MidiInputs]:
-    inputs = MidiInputs()
-    yield inputs
-    inputs.close()
+Plug = Callable[..., Any]
+Greet = Callable[[Any, MidiInputs, float], None]
 
 
 def receive(inputs: MidiInputs, t: float = 0.5) -> list[Event]:
@@ -94,11 +77,12 @@ def test_every_kind_of_message_arrives_from_a_controller_that_is_there(table: An
     assert (inputs.dropped, inputs.malformed) == (0, 0)
 
 
-def test_own_port_can_be_joined_by_others(jack: Jack, table: Any) -> None:
+def test_own_port_can_be_joined_by_others(jack: Jack, table: Any, greet: Greet) -> None:
     inputs = MidiInputs([])
     try:
         assert inputs.open_names == []
         jack.connect("table:knobs", "asterism:asterism")
+        greet(table, inputs, 0.0)
         table.send(mido.Message("control_change", control=21, value=127))
         assert receive(inputs) == [Event("midi/1/cc/21", 1.0, 127, 0.5)]
     finally:
@@ -106,16 +90,17 @@ def test_own_port_can_be_joined_by_others(jack: Jack, table: Any) -> None:
 
 
 def test_controller_that_is_unplugged_is_missed_once_and_found_again(
-    jack: Jack, table: Any, caplog: pytest.LogCaptureFixture
+    jack: Jack, table: Any, plug_in: Plug, greet: Greet, caplog: pytest.LogCaptureFixture
 ) -> None:
     inputs = MidiInputs()
     try:
         inputs.poll(10.0)
-        with plug_in(jack, "pads") as pads:
+        with plug_in("pads") as pads:
             inputs.poll(10.0 + 0.9 * RESCAN)
             assert inputs.open_names == ["table:knobs"]
             inputs.poll(10.0 + RESCAN)
             assert inputs.open_names == ["table:knobs", "pads:knobs"]
+            greet(pads, inputs, 11.0)
             pads.send(mido.Message("note_on", note=36, velocity=127))
             assert receive(inputs, 11.0) == [Event("midi/1/note/36", 1.0, 127, 11.0)]
         wait_until(lambda: not any("pads" in port for port in jack.ports()), what="the pads to go")
@@ -126,18 +111,20 @@ def test_controller_that_is_unplugged_is_missed_once_and_found_again(
         assert [record.getMessage() for record in lost] == [
             "MIDI input lost: pads:knobs (it is opened again when it is back)"
         ]
+        greet(table, inputs, 22.5)
         table.send(mido.Message("control_change", control=1, value=0))
         assert receive(inputs, 22.5) == [Event("midi/1/cc/1", 0.0, 0, 22.5)]
-        with plug_in(jack, "pads") as pads:
+        with plug_in("pads") as pads:
             inputs.poll(30.0)
+            greet(pads, inputs, 30.5)
             pads.send(mido.Message("note_on", note=40, velocity=127))
             assert receive(inputs, 30.5) == [Event("midi/1/note/40", 1.0, 127, 30.5)]
     finally:
         inputs.close()
 
 
-def test_only_the_controllers_that_were_asked_for(jack: Jack, table: Any) -> None:
-    with plug_in(jack, "pads"):
+def test_only_the_controllers_that_were_asked_for(table: Any, plug_in: Plug) -> None:
+    with plug_in("pads"):
         inputs = MidiInputs(["PAD"])
         try:
             assert inputs.open_names == ["pads:knobs"]
@@ -150,10 +137,13 @@ def test_unknown_controller_is_an_error_that_lists_what_there_is(table: Any) -> 
         MidiInputs(["table", "nano"])
 
 
-def test_two_controllers_of_one_name_are_told_apart(jack: Jack, table: Any, inputs: MidiInputs) -> None:
-    with plug_in(jack, "table") as second:
+def test_two_controllers_of_one_name_are_told_apart(
+    table: Any, inputs: MidiInputs, plug_in: Plug, greet: Greet
+) -> None:
+    with plug_in("table") as second:
         inputs.poll(100.0)
         assert len(inputs.open_names) == 2
+        greet(second, inputs, 100.5)
         second.send(mido.Message("control_change", control=1, value=127))
         table.send(mido.Message("control_change", control=2, value=127))
         got: list[Event] = []
