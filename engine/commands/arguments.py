@@ -41,6 +41,17 @@ def positive(text: str) -> float:
     return number
 
 
+def rate(text: str) -> float:
+    """Frames a second, from 1 to 1000."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 1.0 <= number <= 1000.0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of frames a second from 1 to 1000")
+    return number
+
+
 def channels(text: str) -> tuple[int, ...]:
     """1,2 as (1, 2): input channels, counted from 1."""
     try:

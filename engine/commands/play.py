@@ -7,7 +7,7 @@ Main process.
 import argparse
 from pathlib import Path
 
-from engine.commands.arguments import add_look, channels, positive, size
+from engine.commands.arguments import add_look, channels, positive, rate, size
 from engine.controls.osc import DEFAULT_PORT, LOOPBACK
 
 EPILOG = """\
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     picture.add_argument("--fullscreen", action="store_true", help="fill a display")
     picture.add_argument("--display", metavar="NAME", help="which one, by name or number")
     picture.add_argument("--size", type=size, default=(1280, 720), help="size of the window (default 1280x720)")
-    picture.add_argument("--fps", type=positive, help="most frames a second (default: the display's rate)")
+    picture.add_argument("--fps", type=rate, help="most frames a second (default: the display's rate)")
     picture.add_argument("--headless", action="store_true", help="no window, even if there is a display")
     picture.add_argument("--record", metavar="FILE", type=Path, help="film what is shown (mp4)")
     picture.add_argument("--overlay", action="store_true", help="show the overlay from the start (key H)")

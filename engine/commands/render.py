@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from engine.commands.arguments import add_look, positive, size
+from engine.commands.arguments import add_look, positive, rate, size
 
 EPILOG = """\
 The same file, look, size, rate, seed and machine give the same frames; the fingerprint at the end tells.
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sound", help="a sound file, or demo for the built-in piece")
     parser.add_argument("film", type=Path, help="the film to write (mp4)")
     parser.add_argument("--size", type=size, default=(1920, 1080), help="default 1920x1080")
-    parser.add_argument("--fps", type=positive, default=60.0, help="frames a second (default 60)")
+    parser.add_argument("--fps", type=rate, default=60.0, help="frames a second (default 60)")
     parser.add_argument("--seconds", type=positive, help="only the beginning")
     parser.add_argument("--hashes", type=Path, metavar="FILE", help="write every frame's SHA-256 there, a line each")
     parser.add_argument("--force", action="store_true", help="write over a film that is there")
@@ -41,6 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.film.exists() and not arguments.force:
         raise FileError(f"{arguments.film} is there already; say --force to write over it.")
+    if arguments.film.exists() and Path(arguments.sound).exists() and arguments.film.samefile(arguments.sound):
+        raise FileError(f"{arguments.film} is the sound itself; give the film another name.")
+    if arguments.hashes:
+        _check_writable(arguments.hashes)
     tape: Tape = demo_tape() if arguments.sound == "demo" else FileTape(Path(arguments.sound))
     weights, _ = load_network(arguments.units, Path(arguments.weights) if arguments.weights else None)
     screen = HeadlessWindow(arguments.size, rate_hz=arguments.fps)
@@ -69,6 +73,16 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _check_writable(path: Path) -> None:
+    """Before a long rendering, not after it. Raises `FileError`."""
+    from engine.errors import FileError
+
+    try:
+        path.open("a").close()
+    except OSError as error:
+        raise FileError(f"Cannot write {path}: {error.strerror or error}.") from error
+
+
 class _Progress:
     """A bar on the terminal; a line now and then where there is none."""
 
@@ -76,7 +90,7 @@ class _Progress:
         self._frames = frames
         self._began = time.monotonic()
         self._shown = self._began
-        self._live = sys.stderr.isatty()
+        self._live = sys.stderr is not None and sys.stderr.isatty()
 
     def show(self, done: int) -> None:
         now = time.monotonic()

@@ -15,6 +15,7 @@ from engine.stage.sdl import pygame
 Pixels = NDArray[np.uint8]
 
 _TILE_WIDTH_PX = 480
+_HIGHEST_PX = 4 * _TILE_WIDTH_PX
 _MARGIN_PX = 16
 _CAPTION_PX = 18
 _PAPER = (14, 15, 18)
@@ -102,5 +103,5 @@ def describe_time(t: float) -> str:
 def _shrink(rgb: Pixels) -> pygame.Surface:
     height_px, width_px, _ = rgb.shape
     picture = pygame.image.frombuffer(np.ascontiguousarray(rgb).data, (width_px, height_px), "RGB")
-    size_px = _TILE_WIDTH_PX, max(1, round(height_px * _TILE_WIDTH_PX / width_px))
+    size_px = _TILE_WIDTH_PX, min(_HIGHEST_PX, max(1, round(height_px * _TILE_WIDTH_PX / width_px)))
     return pygame.transform.smoothscale(picture, size_px)

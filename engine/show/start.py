@@ -169,5 +169,9 @@ def _open_film(screen: Screen, wishes: Wishes, evening: Evening, say: Callable[[
     if evening.record is None and not hidden:
         return None
     film = evening.record or Path.cwd() / f"asterism-{datetime.now():%Y%m%d-%H%M%S}.mp4"
-    say("film", f"{film}{'' if evening.record else ', because nobody sees the picture'}")
-    return Capture(film, screen, wishes.rate_hz or _FILM_HZ)
+    capture = Capture(film, screen, wishes.rate_hz or _FILM_HZ)
+    reason = "" if evening.record else ", because nobody sees the picture"
+    if capture.film != film:
+        reason += f", because {film.name} or its contact sheet is there already"
+    say("film", f"{capture.film}{reason}")
+    return capture

@@ -5,6 +5,8 @@ Read by whichever thread iterates: the deck's feeder, the offline renderer, trai
 """
 
 import logging
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -178,13 +180,18 @@ SUFFIXES = frozenset(
 """File name endings that are offered to someone who mistyped a name; others are tried all the same."""
 
 
+def _name(path: Path) -> str | bytes:
+    """For libsndfile. As bytes, because a name from another machine need not be UTF-8."""
+    return str(path) if sys.platform == "win32" else os.fsencode(path)
+
+
 def _measure_sndfile(path: Path) -> tuple[int, int, float]:
-    with soundfile.SoundFile(str(path)) as file:
+    with soundfile.SoundFile(_name(path)) as file:
         return file.samplerate, file.channels, file.frames / file.samplerate
 
 
 def _decode_sndfile(path: Path, start: float) -> Iterator[Samples]:
-    with soundfile.SoundFile(str(path)) as file:
+    with soundfile.SoundFile(_name(path)) as file:
         at = round(start * file.samplerate)
         if at >= file.frames:
             return

@@ -61,6 +61,8 @@ def test_help_lists_every_word_and_a_wrong_one_is_told(capsys: pytest.CaptureFix
         (("play", "--size", "big"), "1920x1080"),
         (("play", "--size", "1281x720"), "even"),
         (("play", "--seconds", "-1"), "above 0"),
+        (("play", "--fps", "0.001"), "from 1 to 1000"),
+        (("render", "a.wav", "a.mp4", "--fps", "1e9"), "from 1 to 1000"),
         (("play", "--channels", "0"), "channels"),
         (("play", "--units", "7"), "invalid choice"),
         (("play", "--demo", "--file", "x.wav"), "not allowed with"),
@@ -83,6 +85,7 @@ def test_wrong_words_are_told(words: tuple[str, ...], told: str, capsys: pytest.
         (("play", "--headless", "--demo", "--mute", "--preset", "nowhere"), "first-light"),
         (("render", "nowhere.wav", "film.mp4"), "nowhere.wav"),
         (("render", "demo", "nowhere/film.mp4", "--size", "64x36"), "nowhere"),
+        (("render", "demo", "film.mp4", "--hashes", "nowhere/hashes"), "nowhere/hashes"),
         (("bench", "--only", "everything"), "hearing"),
     ],
 )
@@ -184,6 +187,12 @@ def test_render_makes_the_same_film_with_sound_twice(song: Path, tmp_path: Path)
     assert abs(sound.shape[1] / 48_000 - 1.5) < 0.1 and np.abs(sound).max() > 0.3
     refused = run("render", str(song), str(tmp_path / "a.mp4"), *words)
     assert refused.returncode == 1 and "--force" in refused.stderr
+
+
+def test_render_does_not_write_over_the_sound(song: Path) -> None:
+    before = song.read_bytes()
+    done = run("render", str(song), str(song), "--force", "--size", "64x36")
+    assert done.returncode == 1 and str(song) in done.stderr and song.read_bytes() == before
 
 
 def test_ctrl_c_leaves_a_playable_film(tmp_path: Path) -> None:
