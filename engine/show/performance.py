@@ -4,7 +4,8 @@ In: what was heard and what hands did since the frame before. Out: one picture p
 Main process, on the thread that owns the OpenGL context; time is always an argument.
 """
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import moderngl
@@ -78,7 +79,11 @@ class Performance:
             self._signals.hear(heard.moments)
             newest = heard.moments[-1]
             self.clock.hear(t, float(newest["tempo_bpm"]), float(newest["tempo_confidence"]))
-        verbs = [*self.patchbay.handle(controls), *self.patchbay.advance(t, dt, self._signals)]
+        verbs: list[Verb] = []
+        with self._unstoppable():
+            verbs += self.patchbay.handle(controls)
+        with self._unstoppable():
+            verbs += self.patchbay.advance(t, dt, self._signals)
         others = [verb for verb in verbs if not self._obey(verb)]
         playhead = self._playhead.advance(dt, self._newest)
         values = self.board.snapshot(t)
@@ -89,6 +94,14 @@ class Performance:
         """Draw what `advance` has prepared into `size` pixels of `target`."""
         if self._frame is not None:
             self.stage.draw(self._frame, target, size)
+
+    @contextlib.contextmanager
+    def _unstoppable(self) -> Iterator[None]:
+        """Whatever a binding does, the picture moves on and the keys work."""
+        try:
+            yield
+        except Exception as error:  # here, because on stage nothing may stop the picture
+            self._troubles.append(f"Trouble with the bindings: {error!r}. Playing on.")
 
     def take_troubles(self) -> list[str]:
         """What went wrong since the last call and a person should know; nothing of it stops the picture."""

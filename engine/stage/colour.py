@@ -59,7 +59,7 @@ def read_palette(path: Path) -> NDArray[np.float64]:
     try:
         stops = tomllib.loads(path.read_text(encoding="utf-8"))["stops"]
         rgb = np.array([[int(stop[place : place + 2], 16) for place in (1, 3, 5)] for stop in stops])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except (OSError, KeyError, TypeError, ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError
         raise PresetError(f'{path} is not a palette: it needs stops = ["#rrggbb", "#rrggbb"] ({error}).') from error
     if len(rgb) < 2:
         raise PresetError(f"{path}: a palette needs at least two stops.")

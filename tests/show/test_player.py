@@ -227,6 +227,17 @@ def test_an_input_that_fails_leaves_the_keys_and_the_others(booths: Any) -> None
     assert booth.film.pictures[2].max() > 0 and booth.film.pictures[3].max() == 0
 
 
+def test_a_binding_that_fails_leaves_the_picture_and_the_keys(booths: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise OverflowError("broken on purpose")
+
+    booth = booths([[], *keys("escape", "escape"), []])
+    monkeypatch.setattr(booth.player.performance.patchbay, "advance", fail)
+    booth.play(200)
+    assert len(booth.screen.pictures) == 3 and booth.film.pictures[0].max() > 0
+    assert len(booth.said) == 1 and "bindings" in booth.said[0]
+
+
 @pytest.mark.parametrize("part", ["hands", "advance", "draw", "overlay", "watcher", "reload", "screen"])
 def test_whatever_fails_the_show_goes_on_and_says_so_once(
     booths: Any, part: str, monkeypatch: pytest.MonkeyPatch
