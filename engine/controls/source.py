@@ -43,6 +43,9 @@ _EAR = ("level", "loudness", "bass", "mid", "high", "flux", "onset", "centroid")
 _BRAIN = ("surprise", "activity")
 _CLOCK = ("beat", "bar")
 
+# An oscillator's hertz or beats: a day and a half at the one end, far beyond any frame rate at the other.
+_SLOWEST, _FASTEST = 1e-5, 1e5
+
 _MIDI = re.compile(r"midi(?:/(?P<channel>\d{1,2}))?/(?P<kind>cc|note|bend|pressure|program)(?:/(?P<number>\d{1,3}))?")
 _OSC = re.compile(r"osc(?P<address>(?:/[^\s#*,?\[\]{}/]+)+)(?:#(?P<index>[1-9]\d?))?")
 _LFO = re.compile(r"lfo/(?P<wave>\w+)/(?P<rate>\d+(?:\.\d+)?)(?P<per>hz|beats?)", re.IGNORECASE)
@@ -126,7 +129,7 @@ def _parse_osc(text: str) -> Source | None:
 
 def _parse_lfo(text: str) -> Source | None:
     match = _LFO.fullmatch(text)
-    if match is None or match["wave"].lower() not in WAVES or float(match["rate"]) == 0.0:
+    if match is None or match["wave"].lower() not in WAVES or not _SLOWEST <= float(match["rate"]) <= _FASTEST:
         return None
     rate, wave = float(match["rate"]), match["wave"].lower()
     if match["per"].lower() == "hz":
