@@ -31,6 +31,7 @@ from engine.moments import HOP_S
 _log = logging.getLogger(__name__)
 
 _FURTHEST = max(HORIZONS)
+_REST_HOPS = 12_000
 _RISE_WEIGHT = 3.0  # rises are rare: without this a network does well by never expecting one
 
 
@@ -166,8 +167,10 @@ def _manners(states: Tensor, inputs: Tensor, course: Course) -> Tensor:
 
 @torch.no_grad()
 def _measure(network: Network, lessons: NDArray[np.float32], story: dict[str, str]) -> Weights:
-    """Find each unit's rest (the state after 40 s of silence) and range, and write the figures down."""
-    silence = torch.zeros(1, 4000, INPUTS)
+    """Find each unit's rest (the state after 2 minutes of silence) and range, and write the figures down."""
+    for layer in (network.input, network.recurrent, network.readout):
+        layer.weight.copy_(layer.weight.half().float())  # what is stored is halved: it is that which must rest
+    silence = torch.zeros(1, _REST_HOPS, INPUTS)
     rest = network(silence, torch.zeros(1, network.units))[0, -1]
     streams = torch.from_numpy(into_streams(lessons, 16))
     settling = min(500, streams.shape[1] // 4)
