@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -187,9 +187,7 @@ def measure_start(seconds: float) -> dict[str, Figure]:
     bare: list[float] = []
     while len(firsts) < 3 or time.monotonic() < until:
         firsts.append(_time_to_first_picture())
-        began = time.monotonic()
-        subprocess.run([sys.executable, "-c", "import numpy, moderngl, pygame"], capture_output=True, check=True)
-        bare.append(time.monotonic() - began)
+        bare.append(_time_command([sys.executable, "-c", "import numpy, moderngl, pygame"]))
     return {
         "first_picture": Figure(
             float(np.median(firsts)),
@@ -233,10 +231,8 @@ def measure_launcher(seconds: float) -> dict[str, Figure]:
     direct: list[float] = []
     until = time.monotonic() + seconds
     while len(through) < 5 or time.monotonic() < until:
-        for times, words in ((through, [sys.executable, str(run)]), (direct, [str(command)])):
-            began = time.monotonic()
-            subprocess.run([*words, "--version"], capture_output=True, check=True)
-            times.append(time.monotonic() - began)
+        through.append(_time_command([sys.executable, str(run), "--version"]))
+        direct.append(_time_command([str(command), "--version"]))
     added = np.array(through) - np.array(direct)
     return {
         "launcher": Figure(
@@ -247,6 +243,13 @@ def measure_launcher(seconds: float) -> dict[str, Figure]:
             f"the command alone takes {float(np.median(direct)):.2f} s in this run; {len(added)} starts of each",
         )
     }
+
+
+def _time_command(words: Sequence[str]) -> float:
+    """Seconds that a command takes, from its start to its end."""
+    began = time.monotonic()
+    subprocess.run(words, capture_output=True, check=True)
+    return time.monotonic() - began
 
 
 def _copy_pass(screen: Screen, times: int = 20) -> list[float]:

@@ -7,7 +7,7 @@ Main process, at the start.
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import AsterismError, DeviceError, GraphicsError
+from engine.errors import AsterismError, GraphicsError
 from engine.hearing.sources import SourceSpec
 from engine.sound.devices import find_input, find_output
 from engine.sound.tape import FileTape
@@ -65,8 +65,6 @@ def choose_screen(wishes: Wishes) -> tuple[Screen, str]:
     elif has_display():
         try:
             return _open_window(wishes)
-        except DeviceError:
-            raise
         except GraphicsError as error:
             if wishes.fullscreen or wishes.display:
                 raise

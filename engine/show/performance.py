@@ -19,7 +19,7 @@ from engine.controls.catalogue import Catalogue
 from engine.controls.clock import Clock
 from engine.controls.event import Control, Verb
 from engine.controls.patchbay import Patchbay
-from engine.errors import AsterismError, ShaderError
+from engine.errors import AsterismError
 from engine.moments import Moments
 from engine.presets.library import Library
 from engine.presets.preset import Preset
@@ -110,15 +110,12 @@ class Performance:
 
     def reload(self) -> list[AsterismError]:
         """Take up shaders and presets that have changed on disk; what is broken stays as it was, with its error."""
-        errors: list[AsterismError] = [*self._reload_shaders(), *self._library.refresh()]
+        errors: list[AsterismError] = [*self.stage.reload(), *self._library.refresh()]
         if self.preset is not None:
             newest = self._library.get(self.preset.name)
             if newest is not None and newest != self.preset:
                 self.recall(newest, self.values.number("/master/crossfade"))
         return errors
-
-    def _reload_shaders(self) -> list[ShaderError]:
-        return list(self.stage.reload())
 
     def _obey(self, verb: Verb) -> bool:
         """Do what a verb says, if it is one of the performance's own."""

@@ -7,7 +7,6 @@ Main process, once per frame.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.stage.camera import Camera
 from engine.stage.frame import Frame
 from engine.stage.outbreaks import Outbreaks
 
@@ -21,7 +20,6 @@ class Sight:
     """
 
     frame: Frame
-    camera: Camera
     uniforms: Mapping[str, object]
     outbreaks: Outbreaks
     flux: float

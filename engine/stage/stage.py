@@ -107,7 +107,7 @@ class Stage:
             "palette_spread": values.number("/color/spread"),
         }
         breath = self._calm * values.number("/breath/amount")
-        return Sight(frame, self.camera, uniforms, self._outbreaks, self._flux, breath, self._breath_turn)
+        return Sight(frame, uniforms, self._outbreaks, self._flux, breath, self._breath_turn)
 
     def _feel(self, frame: Frame) -> None:
         """Smooth what the newest Moments say about flux and silence; let the breath go on."""
