@@ -10,19 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.ear.levels import Levels
-from engine.ear.mel import mel_centres_hz, mel_filters
+from engine.ear.spectrum import BANDS, CENTRES_HZ, FLOOR_DB, HOP, RATE_HZ, Spectrum
 
-RATE_HZ = 48000
-HOP = 480  # 10 ms
-WINDOW = 2048  # 42.7 ms: the shortest that still parts bass notes from the kick
-BANDS = 64
 #: What the network is fed: the bands, and how much each has risen.
 INPUTS = 2 * BANDS
 
-_FLOOR_DB = -120.0
-_TILT_DB_PER_OCTAVE = 3.0  # music falls by about this; levelling it lets hats weigh as much as kicks
+#: How far back a band is compared with to see it rise: 20 ms.
+RISE_HOPS = 2
+
 _BASS_HZ, _HIGH_HZ = 160.0, 2500.0
-_RISE_HOPS = 2
 _ONSET_REST_S = 0.08
 
 
@@ -52,43 +48,25 @@ class Ear:
     """Turns hops of `HOP` samples into `Features`. Feed it every hop in order; it keeps the window itself."""
 
     def __init__(self) -> None:
-        self._window = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
-        # A full-scale sine reads 0 dB: its peak bin is half the window's sum.
-        self._scale = np.float32((2.0 / self._window.sum()) ** 2)
-        self._filters = mel_filters(BANDS, WINDOW, RATE_HZ)
-        centres = mel_centres_hz(BANDS, 30.0, 16000.0)
-        self._tilt_db = (_TILT_DB_PER_OCTAVE * np.log2(centres / 1000.0)).astype(np.float32)
-        self._bass = centres < _BASS_HZ
-        self._high = centres >= _HIGH_HZ
+        self._spectrum = Spectrum()
+        self._bass = CENTRES_HZ < _BASS_HZ
+        self._high = CENTRES_HZ >= _HIGH_HZ
         self._mid = ~(self._bass | self._high)
         self._places = np.linspace(0.0, 1.0, BANDS, dtype=np.float32)
-        self._samples = np.zeros(WINDOW, np.float32)
-        self._past = np.zeros((_RISE_HOPS, BANDS), np.float32)
+        self._past = np.zeros((RISE_HOPS, BANDS), np.float32)
         self._levels = Levels(HOP / RATE_HZ)
         self._onsets = _OnsetPicker(HOP / RATE_HZ)
         self._centroid = 0.5
 
     def step(self, hop: NDArray[np.float32], gain_db: float = 0.0, gate_db: float = -60.0) -> Features:
         """Hear one hop, shape (HOP,), float32, -1..1."""
-        self._samples[:-HOP] = self._samples[HOP:]
-        self._samples[-HOP:] = hop
-        power = np.abs(np.fft.rfft(self._samples * self._window)) ** 2
-        mel = self._filters @ (power.astype(np.float32) * self._scale)
-        bands_db = np.float32(10.0) * np.log10(mel + np.float32(10.0 ** (_FLOOR_DB / 10.0))) + self._tilt_db
-        # Half a window of samples: a level as fresh as the window's centre.
-        recent = self._samples[-WINDOW // 2 :]
-        level_db = 10.0 * float(np.log10(np.dot(recent, recent) / recent.size + 1e-12)) + gain_db
+        bands_db, level_db = self._spectrum.step(hop)
+        level_db += gain_db
         bands = self._levels.step(bands_db + np.float32(gain_db), level_db, gate_db)
         return self._describe(bands, level_db)
 
     def _describe(self, bands: NDArray[np.float32], level_db: float) -> Features:
-        # A note that glides to the next band is no rise: compare with the neighbourhood's past maximum
-        # (Böck and Widmer, "Maximum filter vibrato suppression for onset detection", DAFx 2013).
-        before = self._past[0]
-        lifted = before.copy()
-        lifted[1:] = np.maximum(lifted[1:], before[:-1])
-        lifted[:-1] = np.maximum(lifted[:-1], before[1:])
-        rises: NDArray[np.float32] = np.clip(4.0 * (bands - lifted), 0.0, 1.0).astype(np.float32)
+        rises = rise(bands, self._past[0])
         self._past[:-1] = self._past[1:]
         self._past[-1] = bands
         flux = min(1.0, 2.5 * float(rises.mean()))
@@ -99,7 +77,7 @@ class Ear:
         return Features(
             bands=bands,
             rises=rises,
-            level_db=max(_FLOOR_DB, level_db),
+            level_db=max(FLOOR_DB, level_db),
             level=float(np.sqrt(np.mean(bands * bands))),
             gate=self._levels.gate,
             bass=float(bands[self._bass].mean()),
@@ -109,6 +87,19 @@ class Ear:
             onset=self._onsets.step(flux),
             centroid=self._centroid,
         )
+
+
+def rise(bands: NDArray[np.float32], before: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How much bands (..., BANDS) rise above those of `RISE_HOPS` hops before, 0..1.
+
+    A note that glides to the next band is no rise: the comparison is with the neighbourhood's past maximum
+    (Böck and Widmer, "Maximum filter vibrato suppression for onset detection", DAFx 2013).
+    """
+    lifted = before.copy()
+    lifted[..., 1:] = np.maximum(lifted[..., 1:], before[..., :-1])
+    lifted[..., :-1] = np.maximum(lifted[..., :-1], before[..., 1:])
+    rises: NDArray[np.float32] = np.clip(4.0 * (bands - lifted), 0.0, 1.0).astype(np.float32)
+    return rises
 
 
 class _OnsetPicker:

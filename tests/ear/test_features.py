@@ -12,8 +12,9 @@ import scipy.signal
 from numpy.typing import NDArray
 
 from engine.ear import BANDS, HOP, INPUTS, RATE_HZ, Ear, Features
-from engine.ear.features import WINDOW, _OnsetPicker
+from engine.ear.features import _OnsetPicker
 from engine.ear.mel import mel_centres_hz, mel_filters
+from engine.ear.spectrum import WINDOW
 
 Sound = NDArray[np.floating]
 CENTRES_HZ = mel_centres_hz(BANDS, 30.0, 16_000.0)
