@@ -1,0 +1,93 @@
+"""The constants of the rhythm: what is believed of tempo, beats, bars and their evidence before anything is heard.
+
+In: nothing. Out: one frozen record with the meaning of every number.
+Read once when a tracker is made; no thread of its own.
+"""
+
+from dataclasses import dataclass
+
+from engine.errors import ControlError
+
+
+@dataclass(frozen=True, slots=True)
+class RhythmSettings:
+    """What `Tracker` assumes. Lengths are in beats where not marked otherwise.
+
+    Tempo.
+    `slowest_bpm`, `fastest_bpm`: the range of tempi. `tempo_step`: ratio of neighbouring tempi, minus one.
+    `bins`: places per beat, a power of two. `prior_bpm`, `prior_octaves`: centre and standard deviation of the
+    log-normal belief in a tempo before any evidence.
+    `change`: chance per beat that the tempo changes at all; `steadiness`: a change to `ratio` times the period then
+    has the weight exp(-steadiness * |ratio - 1|). `restart`: chance per second that all that was believed is void.
+
+    Evidence.
+    `beat_rate`: the activation that speaks neither for nor against a beat: the share of hops that are beats.
+    `floor`, `ceiling`: activations are clipped to this range. `trust`: exponent of the likelihood; neighbouring
+    hops say the same thing, so each counts for less than one. `zone_s`: half the width of a beat in time.
+    `liveliness`: (low, high): recent peaks below the first make the evidence count nothing, above the second fully.
+    `memory_s`: time constant with which a peak is forgotten; then missing beats are a breakdown, not a slow tempo.
+
+    Report.
+    `reach`: half the width, in beats, and `reach_tempo`: in ratio, of the neighbourhood that is averaged.
+    `hops_per_look`: the belief is looked at once in so many hops. `switch`: another neighbourhood must hold so many
+    times the mass of the one that is followed. `pull_s`: time constant of phase corrections, `pull_tempo_s` of tempo.
+    `slew`: (least, most) speed of the phase relative to the tempo while it is corrected.
+    `lock`: confidence from which a tempo is reported, `unlock`: below which it no longer is.
+    `support_beats`: over how many beats the support is averaged; `fade_s`: time constant of the confidence
+    when nothing is heard. `contrast`: (low, high): how far peaks at beats must stand out for support 0 and 1.
+
+    Bar.
+    `metres`, `metre_prior`: beats in a bar, and the belief in each. `metre_change`: chance per bar of another metre.
+    `bar_restart`: chance per beat that the count is void. `downbeat_rate`: the activation that says nothing.
+    `bar_trust`: exponent of the likelihood. `bar_liveliness`, `bar_memory_s`: as above, of the downbeat activation.
+    `bar_known`: probability of the likeliest position from which it is reported.
+    """
+
+    slowest_bpm: float = 55.0
+    fastest_bpm: float = 215.0
+    tempo_step: float = 0.0075
+    bins: int = 64
+    prior_bpm: float = 120.0
+    prior_octaves: float = 0.7
+    change: float = 0.2
+    steadiness: float = 60.0
+    restart: float = 0.02
+
+    beat_rate: float = 0.0625
+    floor: float = 0.02
+    ceiling: float = 0.95
+    trust: float = 0.6
+    zone_s: float = 0.04
+    liveliness: tuple[float, float] = (0.12, 0.35)
+    memory_s: float = 2.5
+
+    reach: float = 0.12
+    reach_tempo: float = 0.03
+    hops_per_look: int = 4
+    switch: float = 2.0
+    pull_s: float = 0.15
+    pull_tempo_s: float = 0.4
+    slew: tuple[float, float] = (0.25, 2.5)
+    lock: float = 0.2
+    unlock: float = 0.05
+    support_beats: float = 4.0
+    fade_s: float = 20.0
+    contrast: tuple[float, float] = (0.0, 0.35)
+
+    metres: tuple[int, ...] = (3, 4, 5, 6, 7)
+    metre_prior: tuple[float, ...] = (0.12, 0.8, 0.02, 0.04, 0.02)
+    metre_change: float = 0.01
+    bar_restart: float = 0.004
+    downbeat_rate: float = 0.2
+    bar_trust: float = 0.7
+    bar_liveliness: tuple[float, float] = (0.1, 0.3)
+    bar_memory_s: float = 6.0
+    bar_known: float = 0.3
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.slowest_bpm < self.fastest_bpm:
+            raise ControlError(f"tempo range {self.slowest_bpm}..{self.fastest_bpm} BPM: the first must be the lower")
+        if self.bins < 4 or self.bins & (self.bins - 1):
+            raise ControlError(f"bins = {self.bins}: must be a power of two, at least 4")
+        if len(self.metres) != len(self.metre_prior) or not self.metres:
+            raise ControlError("metres and metre_prior must be of the same length, and not empty")

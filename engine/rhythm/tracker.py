@@ -1,0 +1,240 @@
+"""The beat, online: phase, tempo, bar and their confidence at the sample clock's now, and the beats as they fall.
+
+In: two probabilities a hop, beat and downbeat, that lag behind the sound by a known time. Out: one `Beat` a hop.
+Runs wherever the network runs: in the ear's process, and in the main process when rendering offline.
+
+The belief over tempo and place (`statespace`) decides what the music does. What is reported is a phase of its own that
+follows the belief's mean near its mode: it never runs backwards, corrections are spread, and it goes on by itself where
+nothing is heard.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.rhythm.bar import Bar
+from engine.rhythm.settings import RhythmSettings
+from engine.rhythm.statespace import Belief, BeatSpace
+
+
+@dataclass(frozen=True, slots=True)
+class StruckBeat:
+    """A beat that has just passed.
+
+    `time_s`: when, on the sample clock. It is the moment at which the reported phase reached a whole number: a
+    prediction from activations up to this hop, which speak of the sound up to `delay_s` before it. It is never
+    changed afterwards, and lies in the hop that ends now. `position`: in the bar, from 1; 0 unknown. `metre`: beats
+    in a bar; 0 unknown.
+    """
+
+    time_s: float
+    position: int
+    metre: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """Where the music is at `now_s` on the sample clock.
+
+    `phase`: since the last beat, 0..1. `bar_phase`: since the last downbeat, 0..1; 0 where the metre is unknown.
+    `metre`: beats in a bar, `position`: the last beat's number in it, from 1; both 0 where unknown. `bpm`: 0 where
+    unknown. `confidence`: 0..1. `next_beat_s`: when the next beat falls, on the sample clock; NaN where unknown.
+    `struck`: the beat that has passed in this hop, or None.
+    """
+
+    now_s: float
+    phase: float
+    bar_phase: float
+    metre: int
+    position: int
+    bpm: float
+    confidence: float
+    next_beat_s: float
+    struck: StruckBeat | None
+
+
+class Tracker:
+    """Follows one stream. The same calls give the same answers.
+
+    `hop_s`: time between calls. `delay_s`: the activations of the hop that ends at `now_s` speak of the sound at
+    `now_s - delay_s`. `start_s`: `now_s` of the first call.
+    """
+
+    def __init__(
+        self, hop_s: float, delay_s: float = 0.05, settings: RhythmSettings | None = None, start_s: float = 0.0
+    ) -> None:
+        self.settings = settings = settings or RhythmSettings()
+        self._hop_s = hop_s
+        self._delay_s = delay_s
+        self._start_s = start_s
+        self.belief = Belief(BeatSpace(hop_s, settings))
+        self.bar = Bar(settings)
+        self._reach = max(1, round(math.log1p(settings.reach_tempo) / math.log1p(settings.tempo_step)))
+        self._rate_logit = _logit(settings.beat_rate)
+        self._forget = math.exp(-hop_s / settings.memory_s)
+        self._bar_forget = math.exp(-hop_s / settings.bar_memory_s)
+        self._fade = hop_s / settings.fade_s
+        self._pull = 1.0 - math.exp(-hop_s / settings.pull_s)
+        self._pull_tempo = 1.0 - math.exp(-hop_s * settings.hops_per_look / settings.pull_tempo_s)
+        self._hops = 0
+        self._now_s = start_s
+        self._beats = 0.0  # the phase, unwrapped
+        self._log_bpm = math.log(settings.prior_bpm)
+        self._error = 0.0  # of the phase, still to be corrected, in beats
+        self._mass = 0.0
+        self._peak = 0.0
+        self._down_peak = 0.0
+        self._hit = self._down = self._miss = 0.0
+        self._closed = -1  # the last beat whose evidence is complete
+        self._support = 0.0
+        self._struck_s = -math.inf
+        self._known = False
+        self._metre = 0
+        self._position = 0
+
+    @property
+    def confidence(self) -> float:
+        """0..1: how far the belief agrees, times how well the beats it foretold have been heard."""
+        return self._support * self._mass
+
+    def step(self, beat: float, downbeat: float, gate: float = 1.0) -> Beat:
+        """One hop: the two activations, 0..1, and the ear's gate, 0 closed .. 1 open. NaN counts as nothing heard."""
+        struck = self.advance(beat, downbeat, gate)
+        phase = self._beats % 1.0
+        known = self._known
+        bpm = math.exp(self._log_bpm)
+        metre, position = (self._metre, self._position) if known else (0, 0)
+        return Beat(
+            self._now_s,
+            phase,
+            (position - 1 + phase) / metre if metre else 0.0,
+            metre,
+            position,
+            bpm if known else 0.0,
+            self.confidence,
+            self._now_s + (1.0 - phase) * 60.0 / bpm if known else math.nan,
+            struck,
+        )
+
+    def advance(self, beat: float, downbeat: float, gate: float = 1.0) -> StruckBeat | None:
+        """As `step`, for those who only want the beats as they fall."""
+        settings = self.settings
+        beat = beat if 0.0 <= beat <= 1.0 else float(beat > 1.0)
+        downbeat = downbeat if 0.0 <= downbeat <= 1.0 else float(downbeat > 1.0)
+        self._now_s = self._start_s + self._hops * self._hop_s
+        self._peak = max(beat * gate, self._peak * self._forget)
+        self._down_peak = max(downbeat * gate, self._down_peak * self._bar_forget)
+        live = _ramp(self._peak, settings.liveliness) * gate
+        evidence = _logit(min(max(beat, settings.floor), settings.ceiling)) - self._rate_logit
+        self.belief.step(settings.trust * live * evidence, live, settings.restart * self._hop_s * live)
+        before = self._beats
+        self._move()
+        if self._hops % settings.hops_per_look == 0:
+            self._look()
+        self._hops += 1
+        self._support -= self._support * self._fade * (1.0 - live)
+        self._listen(beat, downbeat)
+        return self._strike(before) if math.floor(self._beats) > math.floor(before) else None
+
+    def _move(self) -> None:
+        """The phase moves on by the tempo and a part of its error, never backwards."""
+        least, most = self.settings.slew
+        pace = self._hop_s * math.exp(self._log_bpm) / 60.0
+        moved = min(max(pace + self._error * self._pull, least * pace), most * pace)
+        self._error -= moved - pace
+        self._beats += moved
+
+    def _look(self) -> None:
+        """Compare the phase and tempo that are reported with the belief."""
+        settings, belief = self.settings, self.belief
+        log_bpm = belief.space.log_bpm
+        pace = math.exp(self._log_bpm) / 60.0
+        heard = (self._beats - self._delay_s * pace) % 1.0
+        row = round((self._log_bpm - log_bpm[0]) / (log_bpm[1] - log_bpm[0]))
+        mass, error, tempo = belief.around(row, heard, self._reach, settings.reach)
+        best_row, best_place = belief.mode(self._reach)
+        best, best_error, best_tempo = belief.around(best_row, best_place, self._reach, settings.reach)
+        if best > settings.switch * mass:
+            mass = best
+            # The same moment is another place now, since the delay is another part of the beat.
+            shift = self._delay_s * (math.exp(best_tempo) / 60.0 - pace)
+            error = (best_place + best_error + shift - heard + 0.5) % 1.0 - 0.5
+            self._log_bpm = best_tempo
+            self._mass = 0.0
+            self.bar.doubt(1.0)
+            if not self._known:
+                self._beats += error % 1.0
+                error = 0.0
+        else:
+            self._log_bpm += (tempo - self._log_bpm) * self._pull_tempo
+        self._error = error
+        self._mass += (mass - self._mass) * self._pull_tempo
+
+    def _listen(self, beat: float, downbeat: float) -> None:
+        """Collect what was heard at and between the beats; when a beat is complete, judge it and count it."""
+        settings = self.settings
+        pace = math.exp(self._log_bpm) / 60.0
+        heard = self._beats - self._delay_s * pace
+        away_s = ((heard + 0.5) % 1.0 - 0.5) / pace
+        if abs(away_s) <= 1.25 * settings.zone_s:
+            self._hit = max(self._hit, beat)
+            self._down = max(self._down, downbeat)
+        else:
+            self._miss = max(self._miss, beat)
+        index = math.floor(heard - 1.25 * settings.zone_s * pace)
+        if index <= self._closed:
+            return
+        self._closed = index
+        weight = _ramp(max(self._hit, self._miss), settings.liveliness) / settings.support_beats
+        self._support += weight * (_ramp(self._hit - 0.5 * self._miss, settings.contrast) - self._support)
+        confidence = self.confidence
+        self._known = confidence >= (settings.unlock if self._known else settings.lock)
+        self.bar.step(self._down, _ramp(self._down_peak, settings.bar_liveliness))
+        self._hit = self._down = self._miss = 0.0
+        self._count()
+
+    def _count(self) -> None:
+        """Say which beat of which bar the last one was."""
+        metre, position, chance = self.bar.ahead(math.floor(self._beats) - self._closed)
+        sure = chance >= self.settings.bar_known and self.bar.beats >= 3
+        self._metre, self._position = (metre, position) if sure else (0, 0)
+
+    def _strike(self, before: float) -> StruckBeat | None:
+        """A beat has passed in this hop; None where it is not to be told."""
+        self._count()
+        whole = math.floor(self._beats)
+        pace = math.exp(self._log_bpm) / 60.0
+        time_s = self._now_s - self._hop_s * (self._beats - whole) / (self._beats - before)
+        # A phase that is caught up with may pass two beats where the music has one.
+        if not self._known or (time_s - self._struck_s) * pace < 0.5:
+            return None
+        self._struck_s = time_s
+        return StruckBeat(time_s, self._position, self._metre)
+
+
+def decode(
+    beat: NDArray[np.floating],
+    downbeat: NDArray[np.floating],
+    hop_s: float,
+    delay_s: float = 0.05,
+    settings: RhythmSettings | None = None,
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The beats that a tracker reports over whole arrays, (hops,) each: times in s, positions from 1 (0 unknown)."""
+    tracker = Tracker(hop_s, delay_s, settings)
+    struck = [
+        found
+        for b, d in zip(beat.tolist(), downbeat.tolist(), strict=True)
+        if (found := tracker.advance(b, d)) is not None
+    ]
+    return np.array([s.time_s for s in struck], np.float64), np.array([s.position for s in struck], np.int64)
+
+
+def _logit(chance: float) -> float:
+    return math.log(chance / (1.0 - chance))
+
+
+def _ramp(value: float, ends: tuple[float, float]) -> float:
+    """0 below the first, 1 above the second, linear between."""
+    return min(max((value - ends[0]) / (ends[1] - ends[0]), 0.0), 1.0)
