@@ -21,6 +21,7 @@ WORDS = {
     "presets": "list the looks and where yours go",
     "bench": "measure this machine: frames, ear, latency, start",
     "train": "train a network anew",
+    "evaluate": "score what is heard against annotated sound files",
     "reference": "write the reference pages from the declarations",
 }
 

@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 READ_FRAMES = 8192
 
+#: Sample rates of sound. A header beyond them is damaged or of something else, and no resampler could follow it.
+LOWEST_RATE_HZ, HIGHEST_RATE_HZ = 1000, 768_000
+
 
 class Tape(Protocol):
     """Sound of known length (`length_s`; estimated for some compressed files), readable from any place."""
@@ -104,7 +107,7 @@ class FileTape:
     """A sound file, streamed: wav, flac, mp3, ogg … through libsndfile, m4a, webm … through PyAV.
 
     `non_finite` counts the NaN and infinite samples that were replaced by zero. Raises FileError when `path`
-    is missing, a directory, empty, without sound, or in no format that can be read. A file that breaks off
+    is missing, a directory, empty, without sound, at no sound's sample rate, or in no format that can be read. A file that breaks off
     later simply ends there, with a warning in the log.
     """
 
@@ -119,6 +122,11 @@ class FileTape:
         except (soundfile.LibsndfileError, TypeError):  # TypeError: a headerless file, by its ending
             self.rate_hz, self.channels, self.length_s = _measure_av(self.path)
             self._decode = _decode_av
+        if not LOWEST_RATE_HZ <= self.rate_hz <= HIGHEST_RATE_HZ:
+            raise FileError(
+                f"{self.path}: has {self.rate_hz} samples a second; sound has {LOWEST_RATE_HZ} to {HIGHEST_RATE_HZ}. "
+                "Choose another file."
+            )
         try:
             first = next(self._decode(self.path, 0.0), None)
         except (soundfile.LibsndfileError, av.FFmpegError, OSError) as broken:
