@@ -1,6 +1,6 @@
 """The network, whole, in PyTorch: a gated recurrent unit in which every unit has its own pace.
 
-In: sequences of features. Out: hidden states and predictions of the features to come.
+In: sequences of features. Out: hidden states, predictions of the features to come, and what the heads say.
 Runs in training and tests; the show runs `engine.brain.step`, which gives the same numbers.
 
     r = sigmoid(Wr x + br + Ur h + cr)            what of the state counts for the candidate
@@ -18,14 +18,22 @@ import math
 import torch
 from torch import Tensor, nn
 
+from engine.brain.heads import HEADS
+from engine.brain.recurrence import Recurrence
 from engine.brain.weights import HORIZONS, Weights
 
-#: The fastest and the slowest unit's time constant, in seconds: from a transient to a phrase.
-FASTEST_S, SLOWEST_S = 0.012, 8.0
+#: The fastest and the slowest unit's time constant, in seconds: from a single hop to a phrase.
+FASTEST_S, SLOWEST_S = 0.004, 20.0
+#: Ranks are raised to this power on their way from fast to slow: half of the units are faster than 20 ms, free to
+#: find paces of their own, and a quarter slower than 250 ms.
+_SKEW = 2.5
 
 
 class Network(nn.Module):
-    """`units` recurrent units over `inputs` features, predicting the features at `HORIZONS` hops ahead."""
+    """`units` recurrent units over `inputs` features.
+
+    They predict the features at `HORIZONS` hops ahead, and `HEADS` say what sounded.
+    """
 
     def __init__(self, units: int, inputs: int, hop_s: float) -> None:
         super().__init__()
@@ -33,12 +41,14 @@ class Network(nn.Module):
         self.input = nn.Linear(inputs, 3 * units)
         self.recurrent = nn.Linear(units, 3 * units)
         self.readout = nn.Linear(units, len(HORIZONS) * inputs)
-        constants = torch.logspace(math.log10(FASTEST_S), math.log10(SLOWEST_S), units)
-        self.register_buffer("leak", 1.0 - torch.exp(-hop_s / constants))
+        self.heads = nn.Linear(units, len(HEADS))
+        spread = torch.linspace(0.0, 1.0, units) ** _SKEW * math.log(SLOWEST_S / FASTEST_S)
+        self.register_buffer("leak", 1.0 - torch.exp(-hop_s / (FASTEST_S * torch.exp(spread))))
         self.leak: Tensor
         with torch.no_grad():
             nn.init.orthogonal_(self.recurrent.weight[2 * units :])
             self.input.bias[units : 2 * units] = 1.0  # gates begin mostly open: the leak sets the pace
+            self.heads.bias.fill_(-3.0)  # what the heads mark is rare
 
     def step(self, driven: Tensor, state: Tensor) -> Tensor:
         """One hop. `driven` (batch, 3H) is `input(x)`; `state` (batch, H); returns the next state (batch, H)."""
@@ -51,11 +61,11 @@ class Network(nn.Module):
 
     def forward(self, x: Tensor, state: Tensor) -> Tensor:
         """`x` (batch, time, I) from `state` (batch, H); returns the states (batch, time, H)."""
-        states = []
-        for driven in self.input(x).unbind(dim=1):
-            state = self.step(driven, state)
-            states.append(state)
-        return torch.stack(states, dim=1)
+        driven = self.input(x.transpose(0, 1))
+        states: Tensor = Recurrence.apply(  # type: ignore[no-untyped-call]
+            driven, self.recurrent.weight, self.recurrent.bias, self.leak, state
+        )
+        return states.transpose(0, 1)
 
     def predict(self, states: Tensor) -> Tensor:
         """Features at each horizon, shape (..., len(HORIZONS), I), from states (..., H)."""
@@ -88,4 +98,5 @@ def _layers(network: Network) -> tuple[tuple[nn.Linear, str, str], ...]:
         (network.input, "input", "input_bias"),
         (network.recurrent, "recurrent", "recurrent_bias"),
         (network.readout, "readout", "readout_bias"),
+        (network.heads, "heads", "heads_bias"),
     )

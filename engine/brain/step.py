@@ -1,6 +1,6 @@
 """The network in numpy, one hop at a time: what runs in the show.
 
-In: the ear's features. Out: a `Thought`: state, activity, surprise.
+In: the ear's features. Out: a `Thought`: state, activity, surprise, and what the heads say.
 Runs in the ear's process (and the main process when rendering); imports no torch. `engine.brain.network`
 explains the equations and agrees with this step to 1e-5.
 """
@@ -23,11 +23,15 @@ _MOST_ACTIVE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """One step's outcome. `state` (H,), -1..1; `activity` (H,), 0 at rest to 2; `surprise` 0..1."""
+    """One step's outcome.
+
+    `state` (H,), -1..1; `activity` (H,), 0 at rest to 2; `surprise` 0..1; `heads` (len(HEADS),), 0..1.
+    """
 
     state: _Array
     activity: _Array
     surprise: float
+    heads: _Array
 
 
 class Brain:
@@ -57,7 +61,8 @@ class Brain:
             inputs = np.nan_to_num(inputs, nan=0.0, posinf=1.0, neginf=0.0)
         distance = np.abs(self.state - self.weights.rest) * self._inverse_range
         activity: _Array = np.minimum(distance, np.float32(_MOST_ACTIVE))
-        return Thought(self.state, activity, self._compare(inputs))
+        heads = _sigmoid(self.weights.heads @ self.state + self.weights.heads_bias)
+        return Thought(self.state, activity, self._compare(inputs), heads)
 
     def _next_state(self, inputs: _Array) -> _Array:
         weights, units, state = self.weights, self._units, self.state

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from engine.brain.heads import HEADS
 from engine.ear import INPUTS
 from engine.errors import WeightsError
 
@@ -30,8 +31,9 @@ class Weights:
 
     `input` (3H, I), `input_bias` (3H,), `recurrent` (3H, H), `recurrent_bias` (3H,): gates in the order
     reset, update, candidate. `leak` (H,): the largest share of the state that one hop may replace, from each
-    unit's time constant. `readout` (K*I, H), `readout_bias` (K*I,): the predictions. `rest` (H,): the state in
-    silence. `range` (H,): the 99th percentile of the distance from rest over the training music.
+    unit's time constant. `readout` (K*I, H), `readout_bias` (K*I,): the predictions. `heads` (len(HEADS), H),
+    `heads_bias` (len(HEADS),): what the network says aloud, before the sigmoid. `rest` (H,): the state in silence.
+    `range` (H,): the 99th percentile of the distance from rest over the training music.
     """
 
     input: _Array
@@ -41,6 +43,8 @@ class Weights:
     leak: _Array
     readout: _Array
     readout_bias: _Array
+    heads: _Array
+    heads_bias: _Array
     rest: _Array
     range: _Array
     story: dict[str, str]
@@ -113,8 +117,8 @@ def load_weights(path: Path) -> Weights:
     return weights
 
 
-_MATRICES = ("input", "recurrent", "readout")
-_VECTORS = ("input_bias", "recurrent_bias", "leak", "readout_bias", "rest", "range")
+_MATRICES = ("input", "recurrent", "readout", "heads")
+_VECTORS = ("input_bias", "recurrent_bias", "leak", "readout_bias", "heads_bias", "rest", "range")
 
 
 def _check(weights: Weights, path: Path) -> None:
@@ -127,6 +131,8 @@ def _check(weights: Weights, path: Path) -> None:
         "leak": (units,),
         "readout": (outputs, units),
         "readout_bias": (outputs,),
+        "heads": (len(HEADS), units),
+        "heads_bias": (len(HEADS),),
         "rest": (units,),
         "range": (units,),
     }

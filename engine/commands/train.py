@@ -1,25 +1,33 @@
-"""asterism train: a network learns to foresee music.
+"""asterism train: a network learns to hear.
 
-In: a size and a seed. Out: a weights file.
-Main process; imports torch.
+In: a size, a seed, a folder for the lessons. Out: a weights file.
+Main process; imports torch. Under torchrun, one process of several.
 """
 
 import argparse
+import os
 from pathlib import Path
 
 from engine.brain.weights import UNIT_CHOICES
+from engine.commands.arguments import whole
 
 EPILOG = """\
-It listens to composed pieces that no seed but the given one makes, and learns to predict the coming features.
-The same size, seed and machine give the same weights. A few minutes on two cores."""
+It composes and renders songs that no seed but the given one makes, and learns from them to mark beats and drums and
+to foresee. The same words, seed and machine give the same weights. The songs want fluidsynth and a soundfont:
+apt-get install fluidsynth timgm6mb-soundfont fluid-soundfont-gm. Interrupt it whenever you like: the same command
+goes on from the last checkpoint. Several processes, here or on several machines:
+torchrun --nproc-per-node 2 -m engine.commands train ..."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words that `train` takes."""
     parser.add_argument("out", type=Path, help="the weights to write (safetensors)")
     parser.add_argument("--units", type=int, default=128, choices=UNIT_CHOICES, help="default 128")
-    parser.add_argument("--seed", type=int, default=1, help="default 1")
-    parser.add_argument("--steps", type=int, default=None, help="training steps (default 600)")
+    parser.add_argument("--seed", type=whole, default=1, help="default 1")
+    parser.add_argument("--batches", type=whole, default=None, help="batches of three songs to learn from")
+    parser.add_argument("--steps", type=whole, default=None, help="training steps")
+    parser.add_argument("--lessons", type=Path, metavar="FOLDER", help="where lessons are kept (default: beside OUT)")
+    parser.add_argument("--jobs", type=whole, default=os.cpu_count() or 1, help="processes that make lessons")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -29,7 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     from engine.brain.train import Course, train
 
     course = Course(units=arguments.units, seed=arguments.seed)
-    if arguments.steps is not None:
-        course = replace(course, steps=arguments.steps)
-    train(course, arguments.out, lambda line: print(line, flush=True))
+    asked = {name: getattr(arguments, name) for name in ("batches", "steps")}
+    course = replace(course, **{name: value for name, value in asked.items() if value is not None})
+    lessons = arguments.lessons or arguments.out.parent / "lessons"
+    train(course, arguments.out, lessons, arguments.jobs, lambda line: print(line, flush=True))
     return 0

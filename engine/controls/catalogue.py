@@ -152,8 +152,11 @@ CATALOGUE = Catalogue((
     _number("/tone/exposure",       1.0,   0.1,   8.0, "",        EXP, "exposure of the filmic tone map"),
     _number("/tone/vignette",       0.3,   0.0,   1.0, "",        LIN, "darkening towards the corners"),
 
+    _number("/clock/lead",          0.0,-200.0, 500.0, "ms",      LIN, "the clock's lead: the delay of the display"),
+
     _number("/ear/gain",            0.0, -24.0,  24.0, "dB",      LIN, "gain on the sound before it is heard"),
     _number("/ear/gate",          -60.0, -90.0, -20.0, "dBFS",    LIN, "below this level the ear hears silence"),
+    _switch("/ear/auto", True, "the gain follows the music; off, only /ear/gain decides"),
 
     _number("/master/intensity",    1.0,   0.0,   1.0, "",        LIN, "light of the final picture"),
     _switch("/master/blackout", False, "black picture while on"),

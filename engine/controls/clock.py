@@ -29,6 +29,8 @@ class Clock:
         self._anchor_t = 0.0
         self._anchor_beat = 0.0
         self._correction = 0.0
+        self._first = 0  # the beat on which a bar begins, modulo the metre
+        self.metre = BEATS_PER_BAR
         self._taps: list[float] = []
 
     @property
@@ -42,8 +44,8 @@ class Clock:
         return self._anchor_beat + straight + self._correction * min(max(straight, 0.0), 1.0)
 
     def bar(self, t: float) -> float:
-        """Position in bars of four beats at time t."""
-        return self.beat(t) / BEATS_PER_BAR
+        """Position in bars of `metre` beats at time t; its fractional part is the phase."""
+        return (self.beat(t) - self._first) / self.metre
 
     def tap(self, t: float) -> None:
         """A tap on the beat: tempo from the median of the last intervals, from the second tap on.
@@ -61,11 +63,11 @@ class Clock:
         beat = self.beat(t)
         self._anchor(t, bpm, round(beat) - beat)
 
-    def hear(self, t: float, bpm: float, confidence: float, beat: float | None = None) -> None:
+    def hear(self, t: float, bpm: float, confidence: float, beat: float | None = None, metre: int = 0) -> None:
         """The ear's estimate: used while nobody has tapped, if its confidence (0..1) is at least 0.5.
 
-        bpm outside 30-300 is halved or doubled into it. beat: the ear's position in beats, if it has one; only its
-        phase is taken. Values that are not finite are ignored.
+        bpm outside 30-300 is halved or doubled into it. beat: the ear's position in beats, if it has one; its phase is
+        taken, and where `metre` (beats a bar) is not 0, its place in the bar. Values that are not finite are ignored.
         """
         numbers = (t, bpm, confidence, 0.0 if beat is None else beat)
         if self.source == "tap" or not all(map(math.isfinite, numbers)) or bpm <= 0.0 or confidence < _CONFIDENT:
@@ -82,6 +84,9 @@ class Clock:
             error = beat - self.beat(t)
             error -= round(error)
         self._anchor(t, bpm, error)
+        if beat is not None and metre > 0:
+            self.metre = metre
+            self._first = round(self.beat(t) + error - beat) % metre
 
     def forget_taps(self) -> None:
         """Let the ear lead again; the tempo stays until it does."""

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from engine.controls.binding import Binding
 from engine.controls.board import Board, ease
-from engine.controls.clock import Clock
+from engine.controls.clock import BEATS_PER_BAR, Clock
 from engine.controls.event import Control, Event, Setting, Verb
 from engine.controls.parameter import Parameter
 from engine.controls.source import without_channel
@@ -248,7 +248,8 @@ class Patchbay:
         if source.family == "lfo":
             return source.oscillate(t, beat)
         if source.family == "clock":
-            position = beat if source.name == "clock/beat" else beat / 4.0
+            whole_bar = source.name == "clock/bar"
+            position = (self.clock.bar(t) if self.clock else beat / BEATS_PER_BAR) if whole_bar else beat
             return position - math.floor(position)
         return signals(source.name) if callable(signals) else signals.get(source.name)
 

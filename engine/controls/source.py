@@ -29,6 +29,9 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("ear/band/12", "one mel band"),
     ("brain/unit/17", "how strongly one unit is active, 0 to 1"),
     ("brain/surprise", "how wrong the network's prediction was"),
+    ("brain/kick", "a hit, as the network hears it, at the moment it is sure; also snare, hat, crash"),
+    ("brain/build", "how far into a build-up the music is; also drop: how fresh a drop is"),
+    ("brain/confidence", "how sure the network is of the beat"),
     ("brain/activity", "mean activation of the network"),
     ("clock/beat", "phase of the beat, 0 to 1"),
     ("clock/bar", "phase of the bar, 0 to 1"),
@@ -40,7 +43,7 @@ FORMS: tuple[tuple[str, str], ...] = (
 
 WAVES = ("sine", "triangle", "ramp", "square")
 _EAR = ("level", "loudness", "bass", "mid", "high", "flux", "onset", "centroid")
-_BRAIN = ("surprise", "activity")
+_BRAIN = ("surprise", "activity", "kick", "snare", "hat", "crash", "build", "drop", "confidence")
 _CLOCK = ("beat", "bar")
 
 # An oscillator's hertz or beats: a day and a half at the one end, far beyond any frame rate at the other.

@@ -4,8 +4,8 @@ In: mono samples at the ear's rate. Out: `Features` for the network and for bind
 Runs in the ear's process, and in the main process when rendering offline.
 """
 
-from engine.ear.features import BANDS, HOP, INPUTS, RATE_HZ, Ear, Features
+from engine.ear.features import INPUTS, Ear, Features
 from engine.ear.intake import Intake
-from engine.ear.tempo import TempoMeter
+from engine.ear.spectrum import BANDS, HOP, RATE_HZ
 
-__all__ = ["BANDS", "HOP", "INPUTS", "RATE_HZ", "Ear", "Features", "Intake", "TempoMeter"]
+__all__ = ["BANDS", "HOP", "INPUTS", "RATE_HZ", "Ear", "Features", "Intake"]

@@ -1,4 +1,4 @@
-"""From samples to Moments: ear, tempo, brain and co-activation, one hop at a time.
+"""From samples to Moments: ear, brain, rhythm and co-activation, one hop at a time.
 
 In: mono samples at the ear's rate with the time of the last one. Out: one Moment per completed hop.
 Runs in the ear's process; `asterism render` and `asterism bench` run the same code in theirs.
@@ -10,26 +10,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.brain import Brain, Coactivation, Weights
-from engine.ear import BANDS, HOP, RATE_HZ, Ear, TempoMeter
+from engine.brain.heads import BEAT_DELAY_S, DRUM_DELAY_S, DRUM_HEADS, HEADS
+from engine.ear import BANDS, HOP, RATE_HZ, Ear
 from engine.moments import HOP_S, Shape, moment_dtype
+from engine.rhythm import Beat, StrikePicker, Tracker
 
 _Array = NDArray[np.float32]
 
+#: Seconds from a drum's attack to the end of the hop that reports its strike.
+STRIKE_DELAY_S = DRUM_DELAY_S + HOP_S
+#: The least that each of `DRUM_HEADS` must say for a strike.
+STRIKE_THRESHOLDS = (0.3, 0.3, 0.3, 0.3)
+_LONGEST_GAP_HOPS = 1000
+_DRUM_ROWS = slice(HEADS.index(DRUM_HEADS[0]), HEADS.index(DRUM_HEADS[-1]) + 1)
+
 
 class Pipeline:
-    """Hears a stream. `gain_db` and `gate_db` may be changed between calls."""
+    """Hears a stream. `gain_db`, `gate_db` and `auto` may be changed between calls."""
 
     def __init__(self, weights: Weights) -> None:
         self.shape = Shape(weights.units, BANDS)
         self.gain_db = 0.0
         self.gate_db = -60.0
+        self.auto = True
         self.brain = Brain(weights, HOP_S)
         self.coactivation = Coactivation(weights.units, HOP_S)
         self.coactivation_changed = False
         self._ear = Ear()
-        self._tempo = TempoMeter(HOP_S)
+        self._tracker = Tracker(HOP_S, BEAT_DELAY_S, start_s=HOP_S)
+        self._strikes = StrikePicker(STRIKE_THRESHOLDS, HOP_S, DRUM_DELAY_S)
         self._waiting = np.empty(0, np.float32)
         self._moment = np.zeros(1, moment_dtype(self.shape))
+        self._moment["last_beat"] = np.nan
         self._hops = 0
 
     def feed(self, samples: _Array, end_time: float) -> Iterator[np.void]:
@@ -46,12 +58,16 @@ class Pipeline:
         self._waiting = stream[hops * HOP :]
 
     def skip(self, hops: int) -> None:
-        """Let the sample clock pass over hops whose sound was lost."""
+        """Let the sample clock pass over hops whose sound was lost; the beat goes on through a short gap."""
         self._hops += hops
+        if hops <= _LONGEST_GAP_HOPS:
+            for _ in range(hops):
+                self._tracker.advance(0.0, 0.0, 0.0)
+        else:
+            self._tracker = Tracker(HOP_S, BEAT_DELAY_S, start_s=(self._hops + 1) * HOP_S)
 
     def _hear(self, hop: _Array, heard: float) -> np.void:
-        features = self._ear.step(hop, self.gain_db, self.gate_db)
-        self._tempo.step(features.flux)
+        features = self._ear.step(hop, self.gain_db, self.gate_db, self.auto)
         thought = self.brain.step(features.inputs)
         self.coactivation_changed |= self.coactivation.step(thought.activity)
         self._hops += 1
@@ -64,9 +80,27 @@ class Pipeline:
         moment["state"] = thought.state
         moment["activity"] = thought.activity
         moment["surprise"] = thought.surprise * features.gate
-        moment["tempo_bpm"] = self._tempo.bpm
-        moment["tempo_confidence"] = self._tempo.confidence
+        for name, said in zip(HEADS, thought.heads.tolist(), strict=True):
+            moment[name] = said
+        self._write_strikes(thought.heads[_DRUM_ROWS].tolist())
+        self._write_beat(self._tracker.step(float(thought.heads[0]), float(thought.heads[1]), features.gate))
         return moment
+
+    def _write_strikes(self, said: list[float]) -> None:
+        moment = self._moment[0]
+        for name in DRUM_HEADS:
+            moment[f"{name}_strike"] = 0.0
+        for strike in self._strikes.step(said):
+            moment[f"{DRUM_HEADS[strike.drum]}_strike"] = strike.strength
+
+    def _write_beat(self, beat: Beat) -> None:
+        moment = self._moment[0]
+        moment["beat_phase"], moment["bar_phase"] = beat.phase, beat.bar_phase
+        moment["tempo_bpm"], moment["beat_confidence"] = beat.bpm, beat.confidence
+        moment["metre"], moment["position"] = beat.metre, beat.position
+        moment["next_beat"] = beat.next_beat_s
+        if beat.struck is not None:
+            moment["last_beat"] = beat.struck.time_s
 
 
 _FEATURES = ("level_db", "gate", "level", "bass", "mid", "high", "flux", "onset", "centroid")

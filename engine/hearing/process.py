@@ -112,7 +112,7 @@ class Listening:
 
     def _hear(self, intake: Intake, block: Block) -> None:
         pipeline, ring = self._pipeline, self._ring
-        pipeline.gain_db, pipeline.gate_db = ring.ear_settings
+        pipeline.gain_db, pipeline.gate_db, pipeline.auto = ring.ear_settings
         for moment in pipeline.feed(intake.feed(block.samples), block.end_time):
             now = time.monotonic()
             self._lateness = now - float(moment["heard"])

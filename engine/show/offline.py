@@ -48,7 +48,8 @@ class OfflineEar:
         coactivation = None
         while self._coactivations and self._coactivations[0][0] <= t:
             coactivation = self._coactivations.popleft()[1]
-        return Heard(np.array(due, self._dtype), coactivation)
+        moments = np.array(due, self._dtype)
+        return Heard(moments, coactivation, t - float(due[-1]["time"]) if due else 0.0)
 
     def sound(self, t: float) -> NDArray[np.float32]:
         """The tape's sound since the last call and up to `t` seconds, stereo, (n, 2), at the tape's rate.

@@ -31,10 +31,14 @@ from engine.stage.stage import Stage
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came from the ear since the frame before: new Moments, oldest first; the co-activation if it is new."""
+    """What came from the ear since the frame before: new Moments, oldest first; the co-activation if it is new.
+
+    `age`: how many seconds before this frame the newest Moment's last sample sounded.
+    """
 
     moments: Moments
     coactivation: NDArray[np.float32] | None
+    age: float = 0.0
 
 
 class Performance:
@@ -78,7 +82,7 @@ class Performance:
             self._newest = int(heard.moments["index"][-1])
             self._signals.hear(heard.moments)
             newest = heard.moments[-1]
-            self.clock.hear(t, float(newest["tempo_bpm"]), float(newest["tempo_confidence"]))
+            self._follow_beat(t, newest, heard.age + self.values.number("/clock/lead") / 1000.0)
         verbs: list[Verb] = []
         with self._unstoppable():
             verbs += self.patchbay.handle(controls)
@@ -89,6 +93,13 @@ class Performance:
         values = self.board.snapshot(t)
         self._frame = Frame(t, dt, heard.moments, playhead, heard.coactivation, values)
         return others
+
+    def _follow_beat(self, t: float, moment: np.void, ahead: float) -> None:
+        """Put the clock where the music will be when this frame is seen: `ahead` seconds after the Moment."""
+        bpm = float(moment["tempo_bpm"])
+        position = int(moment["position"])
+        beat = max(0, position - 1) + float(moment["beat_phase"]) + ahead * bpm / 60.0
+        self.clock.hear(t, bpm, float(moment["beat_confidence"]), beat, int(moment["metre"]))
 
     def draw(self, target: moderngl.Framebuffer, size: tuple[int, int]) -> None:
         """Draw what `advance` has prepared into `size` pixels of `target`."""

@@ -149,7 +149,7 @@ class Player:
                 self.notices.add(notice.text)
         ring = self.listener.ring
         values = self.performance.values
-        ring.set_ear(values.number("/ear/gain"), values.number("/ear/gate"))
+        ring.set_ear(values.number("/ear/gain"), values.number("/ear/gate"), values.flag("/ear/auto"))
         moments = ring.read(after=self._newest)
         if len(moments):
             self._newest = int(moments["index"][-1])
@@ -158,7 +158,7 @@ class Player:
         if now - self._bonds_at >= _COACTIVATION_EVERY_S:
             self._bonds_at = now
             bonds = ring.read_coactivation()
-        return Heard(moments, bonds)
+        return Heard(moments, bonds, now - float(moments["heard"][-1]) if len(moments) else 0.0)
 
     def _obey(self, verbs: list[Verb]) -> None:
         """The verbs that are about the window and the evening, not about the picture."""

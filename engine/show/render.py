@@ -37,6 +37,7 @@ class Rendering:
             t = number / self.fps
             values = self.performance.values
             pipeline.gain_db, pipeline.gate_db = values.number("/ear/gain"), values.number("/ear/gate")
+            pipeline.auto = values.flag("/ear/auto")
             self.performance.advance(t, 1.0 / self.fps, self.ear.hear(t), ())
             self.performance.draw(self.screen.framebuffer, self.screen.size_px)
             self.screen.present()

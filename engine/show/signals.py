@@ -10,6 +10,13 @@ import numpy as np
 
 from engine.moments import HOP_S, Moments
 
+#: Sources that are short, with their fields: of those in one frame the highest counts.
+_PEAKS = {
+    **{name: name for name in ("onset", "flux", "surprise")},
+    **{name: f"{name}_strike" for name in ("kick", "snare", "hat", "crash")},
+}
+#: What the network says of the form and the rhythm of itself, with its fields.
+_SAID = {"build": "build", "drop": "drop", "confidence": "beat_confidence"}
 _LOUDNESS_S = 1.0
 _RANGE_DB = 24.0
 _FORGET_S = 120.0
@@ -30,7 +37,7 @@ class Signals:
         if not len(moments):
             return
         self._moment = moments[-1]
-        self._peaks = {name: float(moments[name].max()) for name in ("onset", "flux", "surprise")}
+        self._peaks = {name: float(moments[field].max()) for name, field in _PEAKS.items()}
         for level_db in moments["level_db"]:
             self._loudness.step(float(level_db))
 
@@ -47,6 +54,8 @@ class Signals:
             return self._peaks[name]
         if name == "loudness":
             return self._loudness.value
+        if name in _SAID:
+            return float(self._moment[_SAID[name]])
         if family == "brain":
             return float(np.minimum(self._moment["activity"], 1.0).mean())
         return float(self._moment[name])

@@ -49,6 +49,8 @@ def describe_status(
     gated = moment is not None and float(moment["gate"]) < 0.5
     clock = performance.clock
     tempo = "—" if clock.source == "default" else f"{clock.bpm:.1f} BPM ({clock.source})"
+    if clock.source == "ear" and moment is not None:
+        tempo += f", {clock.metre} a bar, {100.0 * float(moment['beat_confidence']):.0f} % sure"
     lines = [
         ("preset", performance.preset.title if performance.preset else "—"),
         ("sound", source),

@@ -1,0 +1,132 @@
+"""What the network learns from: the corpus as the show's ear hears it, with the truth beside it.
+
+In: seeds. Out: lessons, kept in a folder so that they are made only once.
+Runs in training only, in as many processes as asked for; a lesson depends on nothing but its seed.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.corpus.composer import compose
+from engine.corpus.mastering import master
+from engine.corpus.medley import Clip
+from engine.corpus.rendering import render_song
+from engine.corpus.sequence import sequence
+from engine.corpus.song import Song, Truth
+from engine.corpus.venue import play_in_venue
+from engine.ear.batch import hear_bands
+
+#: Changes when the same seed gives other lessons than before: what is kept under another number is not used.
+RECIPE = 1
+#: Songs that are made together, so that a medley has something to join.
+SONGS_A_BATCH = 3
+_CLASSES = ("kick", "snare", "hat", "crash")
+_ELECTRONIC_PUMP = 0.7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """A piece of music as the ear hears it: `bands` (hops, BANDS), 0..1, float16, and the truth, in its own time."""
+
+    genre: str
+    bands: NDArray[np.float16]
+    truth: Truth
+
+
+def make_lessons(seed: int) -> list[Lesson]:
+    """The lessons of one batch of songs: each song twice, mastered and played in another room, and a medley."""
+    songs = [compose(seed * SONGS_A_BATCH + index) for index in range(SONGS_A_BATCH)]
+    generator = np.random.default_rng([seed, 40])
+    lessons, clips = [], []
+    for index, song in enumerate(songs):
+        takes = list(_takes(song, seed * SONGS_A_BATCH + index))
+        lessons += [_hear(song.plan.genre, take, generator) for take in takes]
+        clips.append(takes[-1])
+    lessons.append(_hear("medley", sequence(clips, int(generator.integers(2**31))), generator))
+    return lessons
+
+
+def _takes(song: Song, seed: int) -> Iterator[Clip]:
+    stems = render_song(song, seed)
+    kicks = song.truth.drums.get("kick", np.empty(0))
+    for take in range(2):
+        sound = master(stems, kicks, seed * 2 + take, pump=_ELECTRONIC_PUMP)
+        yield Clip(sound, song.truth)
+
+
+def _hear(genre: str, clip: Clip, generator: np.random.Generator) -> Lesson:
+    sound = play_in_venue(clip.sound, int(generator.integers(2**31)))
+    return Lesson(genre, hear_bands(sound).astype(np.float16), clip.truth)
+
+
+def prepare(
+    folder: Path, batches: Sequence[int], jobs: int, report: Callable[[int], object] = lambda done: None
+) -> list[Lesson]:
+    """The lessons of every batch in order, made by `jobs` processes where the folder does not hold them yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    missing = [seed for seed in batches if not _file(folder, seed).exists()]
+    done = len(batches) - len(missing)
+    report(done)
+    if missing:
+        with ProcessPoolExecutor(jobs, initializer=_be_modest) as pool:
+            for _ in as_completed([pool.submit(_keep, folder, seed) for seed in missing]):
+                done += 1
+                report(done)
+    return [lesson for seed in batches for lesson in load(_file(folder, seed))]
+
+
+def _be_modest() -> None:
+    os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+
+
+def _file(folder: Path, seed: int) -> Path:
+    return folder / f"lessons-{RECIPE}-{seed:06d}.npz"
+
+
+def _keep(folder: Path, seed: int) -> None:
+    lessons = make_lessons(seed)
+    arrays: dict[str, NDArray[np.generic]] = {"genres": np.array([lesson.genre for lesson in lessons])}
+    for index, lesson in enumerate(lessons):
+        truth = lesson.truth
+        arrays[f"{index}/bands"] = lesson.bands
+        arrays[f"{index}/beats"], arrays[f"{index}/positions"] = truth.beats, truth.positions
+        arrays[f"{index}/bass"] = truth.bass
+        for name in _CLASSES:
+            arrays[f"{index}/{name}"] = truth.drums.get(name, np.empty(0))
+        arrays[f"{index}/sections"] = np.array([name for name, _, _ in truth.sections], dtype=np.str_)
+        arrays[f"{index}/borders"] = np.array([border for _, *border in truth.sections], float).reshape(-1, 2)
+    target = _file(folder, seed)
+    unfinished = target.with_suffix(f".{os.getpid()}")
+    with unfinished.open("wb") as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type]
+    unfinished.replace(target)
+
+
+def load(path: Path) -> list[Lesson]:
+    """The lessons of one file."""
+    with np.load(path) as arrays:
+        return [
+            Lesson(
+                str(genre),
+                arrays[f"{index}/bands"],
+                Truth(
+                    arrays[f"{index}/beats"],
+                    arrays[f"{index}/positions"],
+                    {name: arrays[f"{index}/{name}"] for name in _CLASSES},
+                    arrays[f"{index}/bass"],
+                    tuple(
+                        (str(name), float(start), float(end))
+                        for name, (start, end) in zip(
+                            arrays[f"{index}/sections"], arrays[f"{index}/borders"], strict=True
+                        )
+                    ),
+                ),
+            )
+            for index, genre in enumerate(arrays["genres"])
+        ]
