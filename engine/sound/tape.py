@@ -107,8 +107,8 @@ class FileTape:
     """A sound file, streamed: wav, flac, mp3, ogg … through libsndfile, m4a, webm … through PyAV.
 
     `non_finite` counts the NaN and infinite samples that were replaced by zero. Raises FileError when `path`
-    is missing, a directory, empty, without sound, at no sound's sample rate, or in no format that can be read. A file that breaks off
-    later simply ends there, with a warning in the log.
+    is missing, a directory, empty, without sound, at a sample rate that no sound has, or in no format that can be
+    read. A file that breaks off later simply ends there, with a warning in the log.
     """
 
     def __init__(self, path: str | Path) -> None:
