@@ -24,6 +24,9 @@ from engine.errors import DeviceError
 
 BLOCK = 64
 
+#: Left and right are added, so that a sound in the middle keeps its level at a gain of a half; fonts leave room above.
+GAIN = 0.25
+
 #: How long a note is listened to for its attack, and the share of the peak within it where the attack is.
 PROBE_S = 0.05
 ATTACK_SHARE = 0.1
@@ -77,7 +80,7 @@ def render(tracks: Sequence[Track], groups: int, length_s: float, rate_hz: int =
     """
     count = round(length_s * rate_hz)
     blocks = -(-count // BLOCK)
-    out = np.zeros((2 * groups, blocks * BLOCK), np.float32)
+    out = np.zeros((groups, blocks * BLOCK), np.float32)
     most = max((Counter(track.group for track in tracks)).values(), default=1)
     with _synth(groups, groups * most, rate_hz) as synth:
         channels = _Channels(synth, tracks, groups)
@@ -86,8 +89,7 @@ def render(tracks: Sequence[Track], groups: int, length_s: float, rate_hz: int =
             delays = channels.delays(track, channel, rate_hz) if track.prompt else {}
             events += _events(track, channel, delays, blocks, rate_hz)
         events.sort(key=lambda event: (event.block, event.order, event.channel, event.note.key))
-        # Where each buffer begins in memory: the library adds to it.
-        first = np.array([side.ctypes.data for side in out], np.uintp)
+        first = _places(out)
         at = 0
         for event in events:
             if event.block > at:
@@ -96,7 +98,7 @@ def render(tracks: Sequence[Track], groups: int, length_s: float, rate_hz: int =
             synth.act(event.channel, event.note, begins=event.order == 1)
         if blocks > at:
             synth.process((blocks - at) * BLOCK, first + np.uintp(4 * BLOCK * at))
-    return np.ascontiguousarray(0.5 * (out[0::2, :count] + out[1::2, :count]))
+    return out[:, :count]
 
 
 def _events(track: Track, channel: int, delays: dict[int, float], blocks: int, rate_hz: int) -> Iterator[_Event]:
@@ -111,6 +113,11 @@ def _events(track: Track, channel: int, delays: dict[int, float], blocks: int, r
             yield _Event(begin, 1, channel, note)
             if end < blocks:
                 yield _Event(end, 0, channel, note)
+
+
+def _places(buffers: NDArray[np.float32]) -> NDArray[np.uintp]:
+    """Where the left and the right of each group are to be written: the library adds both to the same samples."""
+    return np.repeat(np.array([buffer.ctypes.data for buffer in buffers], np.uintp), 2)
 
 
 class _Synth:
@@ -180,9 +187,9 @@ class _Channels:
             loudest[note.key] = max(note.velocity, loudest.get(note.key, 0))
         delays = {}
         for key, velocity in loudest.items():
-            heard = np.zeros((2 * self._groups, length), np.float32)
+            heard = np.zeros((self._groups, length), np.float32)
             self._synth.act(channel, Note(0.0, 0.0, key, velocity), begins=True)
-            self._synth.process(length, np.array([side.ctypes.data for side in heard], np.uintp))
+            self._synth.process(length, _places(heard))
             self._synth.silence(channel)
             level = np.abs(heard).max(axis=0)
             delays[key] = float(np.argmax(level > ATTACK_SHARE * level.max())) / rate_hz
@@ -209,7 +216,7 @@ def _synth(groups: int, channels: int, rate_hz: int) -> Iterator[_Synth]:
     for name, value in numbers.items():
         library.fluid_settings_setint(settings, name.encode(), value)
     library.fluid_settings_setnum(settings, b"synth.sample-rate", float(rate_hz))
-    library.fluid_settings_setnum(settings, b"synth.gain", 0.5)
+    library.fluid_settings_setnum(settings, b"synth.gain", GAIN)
     handle = library.new_fluid_synth(settings)
     if not handle:
         library.delete_fluid_settings(settings)
