@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 import torch
 
+from engine.brain.heads import HEADS
 from engine.brain.network import FASTEST_S, SLOWEST_S, Network, from_weights, to_weights
+from engine.brain.recurrence import Recurrence
 from engine.brain.weights import HORIZONS
 from engine.moments import HOP_S
 
@@ -49,11 +51,12 @@ def test_units_follow_their_time_constants_from_transient_to_phrase() -> None:
     net.input.bias[2 * units :] = 30.0  # everybody wants to be at 1
     hops = 3000
     states = net(torch.zeros(1, hops, INPUTS), torch.zeros(1, units))[0].double().numpy()
-    constants = np.geomspace(FASTEST_S, SLOWEST_S, units)
+    constants = FASTEST_S * (SLOWEST_S / FASTEST_S) ** (np.linspace(0.0, 1.0, units) ** 2.5)
     seconds = HOP_S * np.arange(1, hops + 1)
     np.testing.assert_allclose(states, 1.0 - np.exp(-seconds[:, None] / constants), atol=2e-3)
-    assert FASTEST_S < 0.02  # a transient
-    assert SLOWEST_S > 4.0  # a phrase: two bars at 120 BPM
+    assert constants[0] < 0.005  # a single hop
+    assert constants[-1] == pytest.approx(20.0)  # ten bars at 120 BPM
+    assert np.median(constants) < 0.02
 
 
 @torch.no_grad()
@@ -73,6 +76,36 @@ def test_sequence_is_steps_and_parts_make_the_whole() -> None:
     assert whole.shape == (3, 40, 32)
     torch.testing.assert_close(net(x[:, 25:], whole[:, 24]), whole[:, 25:])
     torch.testing.assert_close(net.step(net.input(x[:, 0]), state), whole[:, 0])
+
+
+def test_gradient_is_pytorch_s_own() -> None:
+    """The recurrence's written-out gradient against the bookkeeping of the same steps."""
+    net = network(24, seed=2).double()
+    x = torch.rand(3, 30, INPUTS, dtype=torch.double)
+    first = (torch.rand(3, 24, dtype=torch.double) - 0.5).requires_grad_()
+    weighing = torch.randn(3, 30, 24, dtype=torch.double)
+
+    def gradients(states: torch.Tensor) -> list[torch.Tensor]:
+        net.zero_grad()
+        first.grad = None
+        (states * weighing).sum().backward()
+        parameters = (*net.input.parameters(), *net.recurrent.parameters(), first)
+        return [parameter.grad.clone() for parameter in parameters if parameter.grad is not None]
+
+    state, steps = first, []
+    for driven in net.input(x).unbind(dim=1):
+        state = net.step(driven, state)
+        steps.append(state)
+    expected = gradients(torch.stack(steps, dim=1))
+    found = gradients(net(x, first))
+    assert len(found) == len(expected) == 5
+    for ours, theirs in zip(found, expected, strict=True):
+        torch.testing.assert_close(ours, theirs)
+    driven = torch.rand(4, 2, 15, dtype=torch.double, requires_grad=True)
+    weight = torch.rand(15, 5, dtype=torch.double, requires_grad=True)
+    bias = torch.rand(15, dtype=torch.double, requires_grad=True)
+    leak, start = torch.rand(5, dtype=torch.double), torch.rand(2, 5, dtype=torch.double, requires_grad=True)
+    assert torch.autograd.gradcheck(Recurrence.apply, (driven, weight, bias, leak, start))
 
 
 @torch.no_grad()
@@ -95,5 +128,6 @@ def test_to_weights_and_back(units: int) -> None:
         torch.testing.assert_close(again.state_dict()[name], tensor, atol=0.0, rtol=0.0)
     np.testing.assert_array_equal(weights.rest, rest.numpy())
     np.testing.assert_array_equal(weights.range, span.numpy())
+    assert weights.heads.shape == (len(HEADS), units)
     # How unit 5 drives unit 9's candidate.
     assert weights.links[5, 9] == net.recurrent.weight[2 * units + 9, 5]

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from engine.brain import Brain, Weights, load_weights, save_weights
+from engine.brain.heads import HEADS
 from engine.brain.network import Network, from_weights, to_weights
 from engine.brain.weights import HORIZONS
 from engine.moments import HOP_S
@@ -45,6 +46,8 @@ def foreseer(gain: float = 0.01) -> Weights:
         leak=np.ones(INPUTS, np.float32),
         readout=np.tile(eye / gain, (len(HORIZONS), 1)).astype(np.float32),
         readout_bias=zero(len(HORIZONS) * INPUTS, np.float32),
+        heads=zero((len(HEADS), INPUTS), np.float32),
+        heads_bias=zero(len(HEADS), np.float32),
         rest=zero(INPUTS, np.float32),
         range=np.ones(INPUTS, np.float32),
         story={},
@@ -62,9 +65,12 @@ def test_numpy_and_torch_agree_for_twenty_seconds(units: int, halved: bool, tmp_
     inputs = music(2000)
     brain, net = Brain(weights, HOP_S), from_weights(weights, HOP_S)
     expected = net(torch.from_numpy(inputs)[None], torch.from_numpy(weights.rest)[None])[0].numpy()
-    states = np.array([brain.step(x).state for x in inputs])
+    thoughts = [brain.step(x) for x in inputs]
+    states = np.array([thought.state for thought in thoughts])
     assert states.dtype == np.float32
     np.testing.assert_allclose(states, expected, atol=1e-5, rtol=0.0)
+    said = torch.sigmoid(net.heads(torch.from_numpy(expected))).numpy()
+    np.testing.assert_allclose(np.array([thought.heads for thought in thoughts]), said, atol=1e-5, rtol=0.0)
     assert np.abs(np.diff(states, axis=0)).max() > 0.01  # it lives
 
 

@@ -13,11 +13,12 @@ import torch
 from safetensors.numpy import load_file, save_file
 
 from engine.brain import Weights, load_weights, save_weights
+from engine.brain.heads import HEADS
 from engine.brain.weights import HORIZONS, check_writable
 from engine.errors import WeightsError
 
 UNITS, INPUTS = 32, 128
-MATRICES = ("input", "recurrent", "readout")
+MATRICES = ("input", "recurrent", "readout", "heads")
 
 
 def weights() -> Weights:
@@ -29,7 +30,7 @@ def weights() -> Weights:
     outputs = len(HORIZONS) * INPUTS
     return Weights(
         *(draw(3 * UNITS, INPUTS), draw(3 * UNITS), draw(3 * UNITS, UNITS), draw(3 * UNITS), draw(UNITS)),
-        *(draw(outputs, UNITS), draw(outputs), draw(UNITS), draw(UNITS)),
+        *(draw(outputs, UNITS), draw(outputs), draw(len(HEADS), UNITS), draw(len(HEADS)), draw(UNITS), draw(UNITS)),
         story={"course": '{"seed": 1}', "made_by": "⁂"},
     )
 

@@ -13,6 +13,7 @@ import pytest
 from venue import wait_until
 
 from engine.brain import Weights, save_weights
+from engine.brain.heads import HEADS
 from engine.brain.weights import HORIZONS
 from engine.ear import INPUTS
 from engine.hearing.listener import Listener, Notice
@@ -39,6 +40,8 @@ def weights() -> Weights:
         leak=(1.0 - np.exp(-HOP_S / np.geomspace(0.012, 8.0, UNITS))).astype(np.float32),
         readout=draw(len(HORIZONS) * INPUTS, UNITS, scale=0.1),
         readout_bias=np.zeros(len(HORIZONS) * INPUTS, np.float32),
+        heads=draw(len(HEADS), UNITS, scale=0.5),
+        heads_bias=np.full(len(HEADS), -2.0, np.float32),
         rest=np.zeros(UNITS, np.float32),
         range=np.ones(UNITS, np.float32),
         story={"from": "random numbers"},
