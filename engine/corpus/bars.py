@@ -138,7 +138,7 @@ def pentatonic(scale: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def positions_drawn(dice: np.random.Generator, bar: Bar, density: float, syncopation: float) -> tuple[float, ...]:
-    """A bar's rhythm: positions in beats. `density` is the share of steps played, `syncopation` 0 keeps to the beats."""
+    """A bar's rhythm: positions in beats. `density`: share of steps played; `syncopation` 0..1, 0 keeps the beats."""
     steps = bar.steps
     weights = np.empty(bar.metre * steps)
     for step in range(len(weights)):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from engine.corpus.bars import Bar, Note, climb, gaps, lowest, nearest, positions_drawn, positions_grouped
+from engine.corpus.bars import Bar, Chord, Note, climb, gaps, lowest, nearest, positions_drawn, positions_grouped
 from engine.corpus.riffs import riff_notes
 
 Writer = Callable[[Bar], Iterator[Note]]
@@ -82,7 +82,7 @@ def offbeat(bar: Bar) -> Iterator[Note]:
 
 def rolling(bar: Bar) -> Iterator[Note]:
     """Sixteenths that leave the kick its place: trance and psytrance. Too fast a song gets eighths."""
-    places = (1 / 3, 2 / 3) if bar.division == 3 else (0.25, 0.5, 0.75)
+    places: tuple[float, ...] = (1 / 3, 2 / 3) if bar.division == 3 else (0.25, 0.5, 0.75)
     if bar.tempo_bpm > 165.0:
         places = (0.5, 0.75) if bar.division == 2 else (2 / 3,)
     full = bar.habits[0] < 0.2
@@ -242,10 +242,10 @@ def drone(bar: Bar) -> Iterator[Note]:
             yield bar.note(max(0.0, chord.beat - bar.beat), _rest_of(bar, chord), lowest(chord.root, 26), 0.75)
 
 
-def _rest_of(bar: Bar, chord: object) -> float:
+def _rest_of(bar: Bar, chord: Chord) -> float:
     """How long a tone of this chord may last: to the end of the passage at most."""
-    end = getattr(chord, "beat", 0.0) + getattr(chord, "beats", 0.0)
-    return float(min(end - bar.beat, (bar.of - bar.place) * bar.metre))
+    end = min(chord.beat + chord.beats - bar.beat, float((bar.of - bar.place) * bar.metre))
+    return end - max(0.0, chord.beat - bar.beat)
 
 
 def wobble(bar: Bar) -> Iterator[Note]:

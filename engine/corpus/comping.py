@@ -15,7 +15,7 @@ Writer = Callable[[Bar], Iterator[Note]]
 
 
 def _struck(bar: Bar, at: float, beats: float, velocity: float, notes: int = 4, centre: int = 0) -> Iterator[Note]:
-    """A chord at a place; one that begins in the last half-beat's shadow already belongs to the next bar."""
+    """The chord that sounds at a place, in its closest inversion around `centre` (0: where the player likes to be)."""
     chord = bar.chord_at(at)
     middle = centre or 58 + int(8 * bar.habits[7])
     for pitch in close_voicing(chord, middle, notes):
@@ -165,7 +165,7 @@ def bubble(bar: Bar) -> Iterator[Note]:
 
 def strum(bar: Bar) -> Iterator[Note]:
     """Acoustic guitar: down on the beats, up between, some strokes left out, the backbeat stressed."""
-    places = (0.0, 0.5) if bar.division == 2 else (0.0, 2 / 3)
+    places: tuple[float, ...] = (0.0, 0.5) if bar.division == 2 else (0.0, 2 / 3)
     if bar.division == 2 and bar.tempo_bpm < 100.0 and bar.habits[0] < 0.6:
         places = (0.0, 0.5, 0.75)
     missing = bar.cell.random(bar.metre * len(places)) < 0.3
@@ -238,7 +238,7 @@ def scratch(bar: Bar) -> Iterator[Note]:
 def offbeat_hand(bar: Bar) -> Iterator[Note]:
     """The bass's answer: chords on all beats but the first of each pair: waltz, polka, country, stride."""
     for beat in range(bar.metre):
-        if bar.metre == 2 or bar.habits[0] < 0.25 and bar.metre != 3:
+        if bar.metre == 2 or (bar.habits[0] < 0.25 and bar.metre != 3):
             yield from _struck(bar, beat + bar.off, 0.35, 0.66, 3)
         elif beat % 2 == 1 or (bar.metre == 3 and beat):
             yield from _struck(bar, beat, 0.5, 0.68, 3)
@@ -261,10 +261,7 @@ def freddie(bar: Bar) -> Iterator[Note]:
 
 def montuno(bar: Bar) -> Iterator[Note]:
     """The piano of salsa: octaves and chord notes in turn, nearly all of them off the beat."""
-    if bar.place % 2 == 0:
-        places = (0.0, 0.5, 1.0, 1.5, 2.5, 3.5)
-    else:
-        places = (0.5, 1.5, 2.0, 2.5, 3.5)
+    places: tuple[float, ...] = (0.0, 0.5, 1.0, 1.5, 2.5, 3.5) if bar.place % 2 == 0 else (0.5, 1.5, 2.0, 2.5, 3.5)
     if bar.tempo_bpm > 150.0 or bar.habits[0] < 0.5:
         stretch = 1.0
     else:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.corpus.bands import Band, band_of
+from engine.corpus.bands import band_of
 from engine.corpus.bars import Bar, Chord, Note
 from engine.corpus.basslines import BASSLINES
+from engine.corpus.casting import Band
 from engine.corpus.comping import COMPING
 from engine.corpus.effects import write_effects
 from engine.corpus.harmony import scale_classes, write_chords
@@ -34,6 +35,8 @@ WRITERS: dict[Role, dict[str, Writer]] = {
 
 #: How likely a second player joins in where a passage is strong.
 _DOUBLES: dict[Role, float] = {"chords": 0.5, "riff": 0.3, "lead": 0.25, "voice": 0.3, "arp": 0.2, "pad": 0.2}
+#: How likely a player brings the next bar's notes before the bar line, in some section.
+_PUSHES: dict[Role, float] = {"bass": 0.08, "chords": 0.12, "lead": 0.2, "voice": 0.2}
 #: The energy from which the second player takes part.
 _STRONG = 0.65
 #: Players are early or late by this at most.
@@ -101,6 +104,8 @@ def _play(plan: Plan, player: _Player, chords: tuple[Chord, ...]) -> Iterator[No
             continue
         kind = _likeness(plan, passage)
         habits = tuple(np.random.default_rng([plan.seed, 303, player.number, kind]).random(8).tolist())
+        pushing = habits[5] < _PUSHES.get(player.role, 0.0)
+        silent = _silence(plan, passage)
         for place in range(passage.bars):
             number = passage.first_bar + place
             beat, end = number * plan.metre, (number + 1) * plan.metre
@@ -109,25 +114,46 @@ def _play(plan: Plan, player: _Player, chords: tuple[Chord, ...]) -> Iterator[No
             inside = [chord for chord in chords[cursor : cursor + plan.metre + 1] if chord.beat < end - 1e-6]
             later = cursor + len(inside)
             follows = inside[-1].beat + inside[-1].beats > end + 1e-6 or later >= len(chords)
-            yield from write(
-                Bar(
-                    beat=beat,
-                    metre=plan.metre,
-                    division=plan.division,
-                    tempo_bpm=plan.tempo_bpm,
-                    chords=tuple(inside),
-                    following=inside[-1] if follows else chords[later],
-                    scale=scale,
-                    section=passage.name,
-                    energy=passage.energy,
-                    place=place,
-                    of=passage.bars,
-                    habits=habits,
-                    cell=np.random.default_rng([plan.seed, 304, player.number, kind, place % player.period]),
-                    chance=np.random.default_rng([plan.seed, 305, player.number, number]),
-                    motif=(plan.seed, kind, place % shared),
-                )
+            bar = Bar(
+                beat=beat,
+                metre=plan.metre,
+                division=plan.division,
+                tempo_bpm=plan.tempo_bpm,
+                chords=tuple(inside),
+                following=inside[-1] if follows else chords[later],
+                scale=scale,
+                section=passage.name,
+                energy=passage.energy,
+                place=place,
+                of=passage.bars,
+                habits=habits,
+                cell=np.random.default_rng([plan.seed, 304, player.number, kind, place % player.period]),
+                chance=np.random.default_rng([plan.seed, 305, player.number, number]),
+                motif=(plan.seed, kind, place % shared),
             )
+            yield from _bend(bar, write(bar), pushing, silent if bar.last else 0)
+
+
+def _bend(bar: Bar, notes: Iterable[Note], pushing: bool, silent: int) -> Iterator[Note]:
+    """Notes with those on a bar line brought forward to the off-beat before it; none in the last `silent` beats."""
+    ahead = 1.0 - bar.off
+    for note in notes:
+        place = note.beat - bar.beat
+        if place >= bar.metre - silent:
+            continue
+        if pushing and bar.place > 0 and abs(place) < 1e-6:
+            yield Note(note.beat - ahead, note.beats + ahead, note.pitch, note.velocity, note.late_s)
+        elif not (pushing and not bar.last and abs(bar.metre - ahead - place) < 1e-6):
+            yield note
+
+
+def _silence(plan: Plan, passage: Passage) -> int:
+    """How many beats everybody but the drums rests before the next passage: mostly none."""
+    draw, length = np.random.default_rng([plan.seed, 308, passage.first_bar]).random(2)
+    rising = any(other.first_bar > passage.first_bar and other.name in ("drop", "chorus") for other in plan.passages)
+    if passage.bars < 2 or draw > (0.15 if rising else 0.05):
+        return 0
+    return 1 + int(length * plan.metre)
 
 
 def _likeness(plan: Plan, passage: Passage) -> int:
@@ -156,4 +182,16 @@ def _perform(plan: Plan, notes: Iterable[Note], number: int, astray: float) -> t
         stop = min(plan.time(min(beat + note.beats, end)) + late[beat], last_s)
         velocity = note.velocity * (1.0 + float(dice.normal(0.0, 0.06)) * (0.3 + 0.7 * (1.0 - plan.tightness)))
         tones.append(Tone(t, max(0.03, stop - t), note.pitch, min(1.0, max(0.05, velocity))))
-    return tuple(sorted(tones, key=lambda tone: (tone.t, tone.pitch)))
+    return _parted(sorted(tones, key=lambda tone: (tone.t, tone.pitch)))
+
+
+def _parted(tones: list[Tone]) -> tuple[Tone, ...]:
+    """Tones of one pitch that do not overlap: a string is free again before it is struck anew."""
+    following: dict[float, float] = {}
+    parted = []
+    for tone in reversed(tones):
+        ends = min(tone.t + tone.length, following.get(tone.pitch, np.inf))
+        if ends - tone.t > 0.01:
+            parted.append(Tone(tone.t, float(ends - tone.t), tone.pitch, tone.velocity))
+            following[tone.pitch] = tone.t
+    return tuple(reversed(parted))

@@ -87,6 +87,7 @@ def tremolo(bar: Bar) -> Iterator[Note]:
     steps = steps if bar.division == 2 else 3
     dice = np.random.default_rng([*bar.motif, 6])
     half = max(1, bar.metre // 2)
+    moved = 0
     for beat in range(bar.metre):
         if beat % half == 0:
             moved = int(dice.choice((0, 1, 2, 4, 5)))
