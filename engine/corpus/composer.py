@@ -17,8 +17,11 @@ from engine.corpus.comping import COMPING
 from engine.corpus.effects import write_effects
 from engine.corpus.harmony import scale_classes, write_chords
 from engine.corpus.melodies import ARPEGGIOS, MELODIES
+from engine.corpus.planner import plan as plan_song
+from engine.corpus.rhythms import write_hits
 from engine.corpus.riffs import RIFFS
-from engine.corpus.song import SECTIONS, Part, Passage, Plan, Role, Tone
+from engine.corpus.song import SECTIONS, Part, Passage, Plan, Role, Song, Tone
+from engine.corpus.truth import write_truth
 
 Writer = Callable[[Bar], Iterator[Note]]
 
@@ -53,6 +56,14 @@ class _Player:
     sound: str
     period: int
     from_energy: float
+
+
+def compose(seed: int, genre: str | None = None) -> Song:
+    """Song `seed`, at least 0; `genre` names an entry of `engine.corpus.genres.GENRES`, else it is drawn by weight."""
+    planned = plan_song(seed, genre)
+    hits = write_hits(planned)
+    parts = write_parts(planned)
+    return Song(planned, hits, parts, write_truth(planned, hits, parts), float(planned.beats[-1]) + DECAY_S)
 
 
 def write_parts(plan: Plan) -> tuple[Part, ...]:
@@ -172,16 +183,21 @@ def _perform(plan: Plan, notes: Iterable[Note], number: int, astray: float) -> t
     last_s = float(plan.beats[-1]) + DECAY_S
     tones = []
     late: dict[float, float] = {}
+    times: dict[float, float] = {}
     for note in notes:
         beat = note.beat + (float(dice.normal(0.0, astray)) if astray else 0.0)
         if not 0.0 <= beat < end:
             continue
         if beat not in late:  # the notes of a chord are struck by one hand
             late[beat] = float(np.clip(habit_s + dice.normal(0.0, 0.4) * loose_s, -loose_s, loose_s))
-        t = max(0.0, plan.time(beat) + late[beat] + note.late_s)
-        stop = min(plan.time(min(beat + note.beats, end)) + late[beat], last_s)
+        stop_beat = min(beat + note.beats, end)
+        for place in (beat, stop_beat):
+            if place not in times:
+                times[place] = plan.time(place)
+        t = max(0.0, times[beat] + late[beat] + note.late_s)
+        stop = min(times[stop_beat] + late[beat], last_s)
         velocity = note.velocity * (1.0 + float(dice.normal(0.0, 0.06)) * (0.3 + 0.7 * (1.0 - plan.tightness)))
-        tones.append(Tone(t, max(0.03, stop - t), note.pitch, min(1.0, max(0.05, velocity))))
+        tones.append(Tone(t, max(0.03, stop - t), float(note.pitch), min(1.0, max(0.05, velocity))))
     return _parted(sorted(tones, key=lambda tone: (tone.t, tone.pitch)))
 
 
