@@ -35,7 +35,7 @@ _COLUMNS = (
     ("report_ms", "told ms", 1.0, 0),
     ("core_share", "core %", 100.0, 2),
 )
-_WIDEST_NAME = 36
+_NARROWEST_NAME, _WIDEST_NAME = 12, 36
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
     weights_path = arguments.weights or files.find("brains", str(arguments.units), ".safetensors")
     weights = load_weights(weights_path)
     clips, remarks = find_clips(arguments.folder)
-    width = min(_WIDEST_NAME, max((len(clip.sound.name) for clip in clips), default=4))
+    width = min(_WIDEST_NAME, max((len(clip.sound.name) for clip in clips), default=0))
+    width = max(_NARROWEST_NAME, width)
     if clips:
         print(" ".join(["clip".ljust(width), *(heading.rjust(_width(heading)) for _, heading, _, _ in _COLUMNS)]))
     scored: list[Scored] = []

@@ -13,14 +13,11 @@ from numpy.typing import NDArray
 
 from engine.brain.weights import Weights
 from engine.ear import RATE_HZ, Intake
-from engine.hearing import pipeline as live
-from engine.hearing.pipeline import Pipeline
+from engine.hearing.pipeline import STRIKE_DELAY_S, Pipeline
 from engine.sound.tape import Tape
 
 STRUCK = ("kick", "snare", "hat", "crash")
 """The drums that a Moment tells of."""
-
-STRIKE_DELAY_S: float = getattr(live, "STRIKE_DELAY_S", 0.0)
 
 #: What a sound card usually gives at a time.
 _BLOCK_FRAMES = 256
@@ -55,8 +52,6 @@ def collect(moments: Iterable[np.void]) -> Heard:
     fields = [(times, f"{name}_strike") for name, times in strikes.items()]
     last = np.nan
     for moment in moments:
-        if "last_beat" not in (moment.dtype.names or ()):
-            continue
         beat = float(moment["last_beat"])
         if beat == beat and beat != last:  # NaN, before the first beat, is not itself
             beats.append((beat, int(moment["position"]), float(moment["time"]) - beat))

@@ -6,6 +6,7 @@ clips heard in children.
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -14,13 +15,16 @@ import pytest
 import soundfile
 
 from engine import files
+from engine.brain import Brain, Thought
+from engine.brain.heads import BEAT_DELAY_S, DRUM_DELAY_S, DRUM_HEADS, HEADS
 from engine.brain.weights import Weights, load_weights
 from engine.commands import main
 from engine.evaluation.annotations import Beats, read_beats
 from engine.evaluation.clips import Clip, find_clips
-from engine.evaluation.hearing import STRIKE_DELAY_S, Cost, Heard, collect, hear
-from engine.evaluation.metrics import trim
+from engine.evaluation.hearing import Cost, Heard, collect, hear
+from engine.evaluation.metrics import phase_errors, trim
 from engine.evaluation.scores import FIGURES, Scored, means, score, score_all
+from engine.hearing.pipeline import STRIKE_DELAY_S
 from engine.moments import HOP_S
 from engine.sound.drums import hat, kick, snare
 from engine.sound.source import Samples
@@ -189,6 +193,45 @@ def test_hearing_depends_on_nothing_that_comes_later(weights: Weights) -> None:
     assert np.array_equal(whole.positions[told], part.positions[known])
     for name, times in part.strikes.items():
         assert np.array_equal(times[times <= 7.8], whole.strikes[name][whole.strikes[name] <= 7.8])
+
+
+class Knowing(Brain):
+    """A brain whose heads say what is true of the drum loop, each at its own delay after the sound."""
+
+    now = 0.0
+
+    def step(self, inputs: np.ndarray) -> Thought:
+        self.now += HOP_S
+        beats = strokes(60.0)
+        beats["beat"] = sorted(beats["kick"] + beats["snare"])
+        beats["downbeat"] = beats["beat"][::4]
+        heads = np.zeros(len(HEADS), np.float32)
+        for name, times in beats.items():
+            delay = DRUM_DELAY_S if name in DRUM_HEADS else BEAT_DELAY_S
+            off = np.abs(np.array(times) + delay - self.now).min()
+            heads[HEADS.index(name)] = 0.9 * np.exp(-0.5 * (off / 0.012) ** 2)
+        return replace(super().step(inputs), heads=heads)
+
+
+@pytest.mark.parametrize("rate_hz", [8000, 44_100])
+def test_who_knows_the_truth_scores_well(rate_hz: int, weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every delay on the way, from the heads to the report, is accounted for: nothing is late but the hop itself."""
+    monkeypatch.setattr("engine.hearing.pipeline.Brain", Knowing)
+    heard, cost = hear(MemoryTape(drum_loop(20.0, rate_hz), rate_hz), weights)
+    times = np.arange(0.25, 20.0, 0.5)
+    drums = {name: np.array(true) for name, true in strokes(20.0).items()} | {"cymbal": np.zeros(0)}
+    figures = score("a", Beats(times, np.arange(len(times)) % 4 + 1), drums, heard, cost).figures
+    assert figures["crash_f"] is None
+    figures = {name: value for name, value in figures.items() if value is not None}
+    for name in ("beat_f", "cmlt", "amlt", "kick_f", "snare_f", "hat_f"):
+        assert figures[name] > 0.95, name
+    assert figures["downbeat_f"] > 0.8
+    assert abs(figures["lag_ms"]) <= figures["phase_ms"] <= 10.0
+    assert figures["lock_s"] <= 6.0
+    assert 0.0 <= figures["report_ms"] <= 10.0
+    for name in ("kick", "snare", "hat"):
+        errors = phase_errors(drums[name], heard.strikes[name])
+        assert abs(np.median(errors)) <= 0.0051, name
 
 
 def test_the_stopwatch_stands_still_while_the_tape_is_read(weights: Weights) -> None:
