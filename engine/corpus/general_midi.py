@@ -69,6 +69,11 @@ def render_tones(part: Part, length_s: float, seed: int, rate_hz: int, fonts: Fo
     return render_band((), (part,), length_s, seed, rate_hz, fonts)[1][0]
 
 
+def find_stem(drum: str) -> str:
+    """The stem of a drum of `engine.corpus.song.DRUMS`."""
+    return PLAYERS[KEYS[drum][0]]
+
+
 def find_sound(part: Part) -> Sound:
     """How a part is played; a name that no table has is played as its role suggests."""
     return SOUNDS.get(part.sound) or SOUNDS[BY_ROLE[part.role]]

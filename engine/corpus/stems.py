@@ -20,7 +20,7 @@ DRUM_STEMS = ("kick", "snare", "hats", "percussion", "cymbals")
 class Stems:
     """`drums` by the names in `DRUM_STEMS`, and the parts in the order of the song: mono float32 (n,), all n equal.
 
-    Their levels are already those of a mix: adding them up gives a balanced one, below full scale or near it.
+    Their levels are already those of a mix: adding them up gives a balanced one that peaks near full scale.
     """
 
     drums: Mapping[str, NDArray[np.float32]]
