@@ -58,11 +58,13 @@ class Ear:
         self._onsets = _OnsetPicker(HOP / RATE_HZ)
         self._centroid = 0.5
 
-    def step(self, hop: NDArray[np.float32], gain_db: float = 0.0, gate_db: float = -60.0) -> Features:
-        """Hear one hop, shape (HOP,), float32, -1..1."""
+    def step(
+        self, hop: NDArray[np.float32], gain_db: float = 0.0, gate_db: float = -60.0, auto: bool = True
+    ) -> Features:
+        """Hear one hop, shape (HOP,), float32, -1..1. `auto`: follow the level of the music."""
         bands_db, level_db = self._spectrum.step(hop)
         level_db += gain_db
-        bands = self._levels.step(bands_db + np.float32(gain_db), level_db, gate_db)
+        bands = self._levels.step(bands_db + np.float32(gain_db), level_db, gate_db, auto)
         return self._describe(bands, level_db)
 
     def _describe(self, bands: NDArray[np.float32], level_db: float) -> Features:

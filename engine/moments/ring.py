@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from engine.errors import FileError
 from engine.moments.moment import Moments, Shape, moment_dtype
 
-_MAGIC = 0x4D4F4D_02  # "MOM", layout 2
+_MAGIC = 0x4D4F4D_03  # "MOM", layout 3
 _READ_ATTEMPTS = 8
 _MOST = 1 << 24  # more of anything than a sound ring has: such a header is not one
 _HEADER_DTYPE = np.dtype(
@@ -42,6 +42,7 @@ _HEADER_DTYPE = np.dtype(
         ("cpu_time", np.float64),
         ("gain_db", np.float64),
         ("gate_db", np.float64),
+        ("auto", np.int64),
     ]
 )
 
@@ -104,7 +105,7 @@ class Ring:
         ring = cls(path, shape, slots, memory, owner=True)
         head = ring._header
         head["units"], head["bands"], head["slots"] = shape.units, shape.bands, slots
-        head["gate_db"] = -60.0
+        head["gate_db"], head["auto"] = -60.0, 1
         head["magic"] = _MAGIC
         return ring
 
@@ -196,14 +197,17 @@ class Ring:
             cpu_time=float(head["cpu_time"][0]),
         )
 
-    def set_ear(self, gain_db: float, gate_db: float) -> None:
-        """Hand the ear its gain (dB) and the level of its gate (dBFS); it reads them at every hop."""
-        self._header["gain_db"], self._header["gate_db"] = gain_db, gate_db
+    def set_ear(self, gain_db: float, gate_db: float, auto: bool = True) -> None:
+        """Hand the ear its gain (dB), the level of its gate (dBFS) and whether it follows the level of the music;
+        it reads them at every hop.
+        """
+        self._header["gain_db"], self._header["gate_db"], self._header["auto"] = gain_db, gate_db, auto
 
     @property
-    def ear_settings(self) -> tuple[float, float]:
-        """(gain in dB, gate in dBFS) as the stage last set them."""
-        return float(self._header["gain_db"][0]), float(self._header["gate_db"][0])
+    def ear_settings(self) -> tuple[float, float, bool]:
+        """(gain in dB, gate in dBFS, automatic gain) as the stage last set them."""
+        head = self._header
+        return float(head["gain_db"][0]), float(head["gate_db"][0]), bool(head["auto"][0])
 
     def close(self) -> None:
         """Let go of the memory; the process that made the ring removes the file. May be called twice."""

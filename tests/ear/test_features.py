@@ -44,7 +44,7 @@ class Recorder:
         self.bands_db: list[Sound] = []
         self.level_db: list[float] = []
 
-    def step(self, bands_db: NDArray[np.float32], level_db: float, gate_db: float) -> NDArray[np.float32]:
+    def step(self, bands_db: NDArray[np.float32], level_db: float, gate_db: float, auto: bool) -> NDArray[np.float32]:
         self.bands_db.append(bands_db)
         self.level_db.append(level_db)
         return np.zeros_like(bands_db)

@@ -191,7 +191,7 @@ def test_coactivation_is_never_torn_while_another_process_hammers(tmp_path: Path
 
 def test_every_moment_arrives_at_a_reader_that_keeps_up(tmp_path: Path) -> None:
     ring = Ring.create(SHAPE, slots=8192, folder=tmp_path)
-    ring.set_ear(6.0, -48.0)
+    ring.set_ear(6.0, -48.0, auto=False)
     try:
         with writer(ring, 5000) as process:
             seen: list[int] = []
@@ -205,7 +205,7 @@ def test_every_moment_arrives_at_a_reader_that_keeps_up(tmp_path: Path) -> None:
             wait_until(drain, what="5000 Moments")
             assert seen == list(range(5000))
             assert process.stdout is not None
-            assert process.stdout.readline() == b"6.0 -48.0\n"
+            assert process.stdout.readline() == b"6.0 -48.0 False\n"
             assert process.wait(30) == 0
         # The writer has gone, and what it wrote stays.
         assert ring.health == Health(1, 2, 3, 4, 0.25, 1.5)
@@ -219,7 +219,7 @@ def test_every_moment_arrives_at_a_reader_that_keeps_up(tmp_path: Path) -> None:
 
 def test_fresh_ring_says_nothing_and_has_the_default_settings(ring: Ring) -> None:
     assert ring.health == Health()
-    assert ring.ear_settings == (0.0, -60.0)
+    assert ring.ear_settings == (0.0, -60.0, True)
     matrix = ring.read_coactivation()
     assert matrix is not None
     assert not matrix.any()
