@@ -78,9 +78,9 @@ def draw_kit(plan: Plan, rng: Rng) -> Kit:
     steps = plan.division if plan.division == 3 else 4
     return Kit(
         family=family,
-        plain=(plain, _varied(plain, family, steps, rng)),
-        strong=(strong, _varied(strong, family, steps, rng)),
-        other=(other, _varied(other, family, steps, rng)),
+        plain=(plain, _varied(plain, family, plan, rng)),
+        strong=(strong, _varied(strong, family, plan, rng)),
+        other=(other, _varied(other, family, plan, rng)),
         hats=hats,
         rides=rides,
         percussion=_percussion(family, plan, steps, rng),
@@ -117,11 +117,17 @@ def _fits(line: Line, metre: int) -> bool:
     return line.free or len(line.words) % metre == 0 or len(line.words) == 1
 
 
-def _varied(pair: Pair, family: Family, steps: int, rng: Rng) -> Pair:
-    """The bar that answers the others."""
+def _varied(pair: Pair, family: Family, plan: Plan, rng: Rng) -> Pair:
+    """The bar that answers the others: sometimes another pattern, mostly the same one with strokes gone or come."""
     kick, snare = pair
+    steps = 3 if plan.division == 3 else 4
     if not family.steady:
-        kick = mutate(kick, 0.8, steps, rng)
+        if rng.random() < 0.25:
+            return _pair(family, plan, rng)
+        for _ in range(3):
+            kick = mutate(pair[0], 0.8, steps, rng)
+            if kick != pair[0]:
+                break
     if rng.random() < 0.3:
         snare = mutate(snare, 0.3, steps, rng)
     return kick, snare

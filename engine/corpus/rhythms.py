@@ -186,11 +186,11 @@ def _play(strokes: list[Stroke], plan: Plan, kit: Kit, rng: Rng) -> tuple[Hit, .
     hands = rng.normal(0.0, 0.004 * loose, len(strokes))
     late = np.clip([lean[drum] for _, drum, _ in strokes] + hands, -MOST_LATE_S, MOST_LATE_S)
     force = 1.0 + rng.normal(0.0, kit.loose, len(strokes))
-    hits = []
-    for t, (_, drum, velocity), factor in zip(times + late, strokes, force, strict=True):
-        if t < plan.beats[-1]:
-            hits.append(Hit(max(0.0, float(t)), drum, float(np.clip(velocity * factor, 0.05, 1.0))))
-    hits.sort(key=lambda hit: (hit.t, hit.drum))
+    velocities = np.clip(np.array([velocity for _, _, velocity in strokes]) * force, 0.05, 1.0).tolist()
+    moments = np.maximum(times + late, 0.0).tolist()
+    end = float(plan.beats[-1])
+    drums = [drum for _, drum, _ in strokes]
+    hits = [Hit(t, drum, v) for t, drum, v in sorted(zip(moments, drums, velocities, strict=True)) if t < end]
     kept: list[Hit] = []
     latest: dict[str, float] = {}
     for hit in hits:
