@@ -32,7 +32,7 @@ def band_gain(f: Curve, low_hz: float, high_hz: float, order: int) -> Curve:
 def shape(wave: Wave, low_hz: float, high_hz: float, rate_hz: int, order: int = 2) -> Wave:
     """Pass a steady sound (n,) through a band. The ends run into each other, so shape before the envelope."""
     size = 1 << max(4, int(np.ceil(np.log2(len(wave)))))
-    f: Curve = np.arange(size // 2 + 1) * (rate_hz / size)
+    f = np.asarray(np.arange(size // 2 + 1) * (rate_hz / size), np.float64)
     spectrum = np.fft.rfft(wave, n=size) * band_gain(f, low_hz, high_hz, order).astype(np.float32)
     return np.fft.irfft(spectrum, n=size)[: len(wave)].astype(np.float32)
 

@@ -268,7 +268,7 @@ TABLE: dict[str, Bounds] = {
     | {"wave": "pulse", "ratio": 0.1, "tilt": 0.2, "cutoff_hz": (2500.0, 6000.0), "voices": 2, "spread_cents": 4.0},
     "sax": _WIND | {"cutoff_hz": (1200.0, 4000.0), "resonance": (0.0, 1.5), "breath": (0.03, 0.15), "slide_s": 0.04},
     "trumpet": _WIND | {"cutoff_hz": (2500.0, 7000.0), "resonance": (0.5, 1.5)},
-    "muted trumpet": _WIND | {"cutoff_hz": (4000.0, 9000.0), "vowels": _any(("i",), ("e",)), "throat": (0.9, 1.2)},
+    "muted trumpet": _WIND | {"cutoff_hz": (4000.0, 9000.0), "vowels": _any(("a",), ("e",)), "throat": (1.1, 1.6)},
     "trombone": _WIND | {"cutoff_hz": (900.0, 3500.0), "slide_s": (0.05, 0.12)},
     "clarinet": _WIND | {"wave": "square", "cutoff_hz": (1500.0, 4000.0)},
     "flute": _WIND | {"wave": "triangle", "tilt": 0.3, "breath": (0.08, 0.3), "chiff": (0.2, 0.6)},

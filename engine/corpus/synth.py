@@ -9,6 +9,7 @@ is wavetable synthesis; see Bristow-Johnson (1996), "Wavetable Synthesis 101, a 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,14 +18,15 @@ from numpy.typing import NDArray
 from engine.corpus.dice import air
 from engine.sound.synthesis import Curve, Wave, lowpass, midi_hz, peak, phase, saturate, sine, times
 
-#: First three formants in Hz, after Peterson and Barney (1952), "Control Methods Used in a Study of the Vowels".
+#: First three formants in Hz, after Peterson and Barney (1952), "Control Methods Used in a Study of the Vowels", and
+#: a fourth that hardly moves, which lets a singer be heard through a band.
 VOWELS = {
-    "a": (730.0, 1090.0, 2440.0),
-    "e": (530.0, 1840.0, 2480.0),
-    "i": (270.0, 2290.0, 3010.0),
-    "o": (570.0, 840.0, 2410.0),
-    "u": (300.0, 870.0, 2240.0),
-    "er": (490.0, 1350.0, 1690.0),
+    "a": (730.0, 1090.0, 2440.0, 3400.0),
+    "e": (530.0, 1840.0, 2480.0, 3400.0),
+    "i": (270.0, 2290.0, 3010.0, 3400.0),
+    "o": (570.0, 840.0, 2410.0, 3400.0),
+    "u": (300.0, 870.0, 2240.0, 3400.0),
+    "er": (490.0, 1350.0, 1690.0, 3400.0),
 }
 _GLIDE = 0.35
 
@@ -116,9 +118,15 @@ def render_note(patch: Patch, note: Note, rate_hz: int) -> Wave:
         wave = saturate(peak(wave), patch.drive)
     if patch.breath > 0.0 or patch.chiff > 0.0:
         level = patch.breath + patch.chiff * np.exp(t / -0.025)
-        rush = air(len(t), note.variant + 11, patch.breath_hz, 4.0 * patch.breath_hz, rate_hz)
-        wave = wave + rush * level.astype(np.float32)
+        rush = _rush(note.variant, patch.breath_hz, rate_hz)
+        wave = wave + np.resize(rush, len(t)) * level.astype(np.float32)
     return peak(wave) * _envelope(patch, note.length, t, rate_hz)
+
+
+@lru_cache(maxsize=16)
+def _rush(seed: int, low_hz: float, rate_hz: int) -> Wave:
+    """A few seconds of breath, long enough that nobody hears them come again."""
+    return air(2 * rate_hz, seed + 11, low_hz, 4.0 * low_hz, rate_hz)
 
 
 def _envelope(patch: Patch, length_s: float, t: Curve, rate_hz: int) -> Wave:
@@ -157,7 +165,7 @@ def _read(
     # Cycles follow each other closely enough for a filter that snaps shut, wider apart in a long note.
     hop = max(240, len(t) // 160)
     frames = 1 if _steady(patch) else len(t) // hop + 2
-    at: Curve = np.arange(frames)[:, None] * (hop / rate_hz)
+    at = np.asarray(np.arange(frames)[:, None] * (hop / rate_hz), np.float64)
     table = _cycles(patch, note, hz, at, count, size)
     row, part = np.divmod(np.arange(len(t), dtype=np.int32), np.int32(hop))
     base, blend = row * np.int32(size), part.astype(np.float32) / np.float32(hop)
@@ -249,7 +257,7 @@ def _mouth(patch: Patch, note: Note, f: Curve, at: Curve) -> Curve:
     # The lips are at the second vowel soon, and at the third only if the note is long.
     knots = np.array([0.0, 0.12, 0.12 + max(0.3, 0.7 * note.length)])
     gain = np.full((len(at), len(f)), 0.015)
-    for formant, (level, width) in enumerate(((1.0, 90.0), (0.6, 110.0), (0.3, 170.0))):
+    for formant, (level, width) in enumerate(((1.0, 90.0), (0.6, 110.0), (0.35, 170.0), (0.25, 250.0))):
         centre = np.interp(at[:, 0], knots, way[:, formant])[:, None]
         gain += level / (1.0 + ((f - centre) / width) ** 2)
     return gain
