@@ -102,6 +102,7 @@ _ALL = (
         "song",
         (*_BAND, ("arp", 0.5)),
         _BRIGHT,
+        metres=((4, 0.85), (3, 0.15)),
         tightness=(0.4, 0.9),
         click=0.4,
     ),
@@ -310,7 +311,7 @@ _ALL = (
     Genre(
         "waltz",
         False,
-        1.5,
+        2.5,
         (84, 180),
         ("waltz",),
         "song",
