@@ -173,4 +173,4 @@ def positions_grouped(dice: np.random.Generator, bar: Bar, step: float) -> tuple
 
 def gaps(positions: tuple[float, ...], end: float) -> tuple[float, ...]:
     """How long it is from each position to the next one, and from the last to `end`."""
-    return tuple(after - before for before, after in zip(positions, (*positions[1:], end), strict=True))
+    return tuple(after - before for before, after in zip(positions, (*positions, end)[1:], strict=True))

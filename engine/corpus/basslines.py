@@ -188,7 +188,8 @@ def bossa(bar: Bar) -> Iterator[Note]:
         pitch = _root(bar, beat) if beat == 0 else _fifth(bar, beat)
         yield bar.note(beat, 0.8 * half * 0.75, pitch, 0.85)
         nxt = _fifth(bar, beat) if beat == 0 and half < bar.metre else _root(bar, bar.metre)
-        yield bar.note(beat + half * 0.75, half * 0.22, nxt, 0.65)
+        if beat + half * 0.75 < bar.metre:
+            yield bar.note(beat + half * 0.75, half * 0.22, nxt, 0.65)
 
 
 def tumbao(bar: Bar) -> Iterator[Note]:
