@@ -5,12 +5,13 @@ Pure functions; run wherever a lesson is made.
 """
 
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal, cast
 
 import av
 import numpy as np
 from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
+from av.codec.codec import UnknownCodecError
 
 from engine.corpus.filters import RATE_HZ, Sound
 
@@ -36,7 +37,7 @@ def _is_built_in(codec: Codec) -> bool:
     try:
         av.Codec(encoder, "w")
         av.Codec(decoder, "r")
-    except av.FFmpegError:
+    except UnknownCodecError:
         return False
     return True
 
@@ -63,7 +64,7 @@ def _delay(codec: Codec, kbit_s: int) -> int:
 def _run(sound: Sound, codec: Codec, kbit_s: int) -> Sound:
     """Encode and decode without a container, so that nothing is skipped behind our back."""
     encoder_name, decoder_name, layout_format = _NAMES[codec]
-    encoder = AudioCodecContext.create(encoder_name, "w")
+    encoder = cast(AudioCodecContext, AudioCodecContext.create(encoder_name, "w"))
     encoder.sample_rate, encoder.layout, encoder.format = RATE_HZ, "mono", layout_format
     encoder.bit_rate = kbit_s * 1000
     encoder.open()
@@ -75,7 +76,7 @@ def _run(sound: Sound, codec: Codec, kbit_s: int) -> Sound:
         frame.sample_rate, frame.pts = RATE_HZ, at
         packets += encoder.encode(frame)
     packets += encoder.encode(None)
-    decoder = AudioCodecContext.create(decoder_name, "r")
+    decoder = cast(AudioCodecContext, AudioCodecContext.create(decoder_name, "r"))
     decoder.sample_rate, decoder.layout = RATE_HZ, "mono"
     if encoder.extradata:
         decoder.extradata = encoder.extradata
@@ -84,7 +85,7 @@ def _run(sound: Sound, codec: Codec, kbit_s: int) -> Sound:
     return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
 
 
-def _samples(decoder: AudioCodecContext, packet: av.Packet | None) -> list[Sound]:
+def _samples(decoder: AudioCodecContext, packet: "av.Packet[Any] | None") -> list[Sound]:
     frames = decoder.decode(packet)
     return [_mono(frame) for frame in frames]
 

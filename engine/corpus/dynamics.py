@@ -72,7 +72,7 @@ def saturate(sound: Sound, drive_db: float, shape: Shape) -> Sound:
     """Push a sound into a curve that bends at full scale; what is small keeps its level after the push."""
     driven = sound * decibels(drive_db)
     if shape == "tanh":
-        return np.tanh(driven)
+        return np.asarray(np.tanh(driven), np.float32)
     held = np.clip(driven, -1.0, 1.0) if shape == "hard" else np.clip(driven, -1.5, 1.5)
     # The cubic meets 1 with slope 0 at 1.5.
     return np.asarray(held if shape == "hard" else held - held**3 * np.float32(4.0 / 27.0), np.float32)

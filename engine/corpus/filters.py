@@ -1,6 +1,6 @@
 """Filters of the corpus's studio and venues: equalisers without a delay of their own, and fast convolution.
 
-In: curves in dB over Hz, mono float32 sounds, impulse responses. Out: kernels, and mono float32 sounds as long as before.
+In: curves in dB over Hz, mono float32 sounds, impulse responses. Out: kernels, and sounds as long as before.
 Pure functions; run wherever a lesson is made.
 """
 
@@ -17,11 +17,6 @@ Sound = NDArray[np.float32]
 
 _TAPS = 2048
 _BINS_HZ = np.fft.rfftfreq(4 * _TAPS, 1.0 / RATE_HZ)
-
-
-def flat() -> NDArray[np.float64]:
-    """A curve that changes nothing: dB over the frequencies that `kernel` takes."""
-    return np.zeros(len(_BINS_HZ))
 
 
 def bend(points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:

@@ -1,6 +1,6 @@
 """The studio of the corpus: stems are balanced, ducked, equalised, given room, driven, compressed, made loud.
 
-In: stems, the times of the kicks, a seed. Out: a mono float32 master at 48 kHz within -1..1; what of the truth it hides.
+In: stems, the times of the kicks, a seed. Out: a mono float32 master at 48 kHz, and what it hides of the truth.
 Pure functions; run wherever a lesson is made.
 """
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.corpus.dynamics import Shape, compress, decibels, level_db, limit, pump, saturate
-from engine.corpus.filters import RATE_HZ, Sound, bend, convolve, convolve_sum, flat, high_pass, kernel, low_pass, room
+from engine.corpus.filters import RATE_HZ, Sound, bend, convolve, convolve_sum, high_pass, kernel, low_pass, room
 from engine.corpus.song import Role, Truth
 from engine.corpus.stems import DRUM_STEMS, Stems
 
@@ -68,9 +68,8 @@ def set_desk(stems: Stems, seed: int, pumping: float = 0.0) -> Desk:
     ducking: list[tuple[str, float, float]] = []
     if rng.random() < pumping:
         depth, release_s = rng.uniform(0.15, 1.0), rng.uniform(0.08, 0.35)
-        for bus in ("bass", "harmony", "front"):
-            if rng.random() < 0.85:
-                ducking.append((bus, float(np.clip(depth * rng.uniform(0.6, 1.2), 0.0, 1.0)), float(release_s)))
+        depths = {bus: depth * rng.uniform(0.6, 1.2) for bus in ("bass", "harmony", "front") if rng.random() < 0.85}
+        ducking += [(bus, float(min(1.0, own)), float(release_s)) for bus, own in depths.items()]
     return Desk(drums, tuple(parts), low_pass_hz, tuple(ducking))
 
 
@@ -137,7 +136,7 @@ def _equalise(bus: str, desk: Desk, rng: np.random.Generator) -> NDArray[np.floa
     """A tilt and a broad bend; for the drums the low-pass too."""
     tilt_db, middle_db, top_db = rng.normal(0.0, 2.5), rng.normal(0.0, 2.0), rng.normal(0.0, 2.0)
     points = ((60.0, -tilt_db), (400.0, middle_db), (2500.0, 0.5 * tilt_db), (10_000.0, tilt_db + top_db))
-    curve = flat() + bend(points).clip(-8.0, 8.0)
+    curve: NDArray[np.float64] = bend(points).clip(-8.0, 8.0)
     if bus == "drums" and desk.drums_low_pass_hz > 0.0:
         curve += low_pass(desk.drums_low_pass_hz, 2)
     if bus != "drums" and bus != "bass" and rng.random() < 0.5:

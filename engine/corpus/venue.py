@@ -1,6 +1,6 @@
 """Where the music is heard: a clean line, a club, a telephone, a radio, a lossy file, too quiet or far too loud.
 
-In: a mono float32 sound at 48 kHz and a seed. Out: the sound as it arrives, as long and in the same place, within -1..1.
+In: a mono float32 sound at 48 kHz and a seed. Out: what arrives, as long, in the same place, within -1..1.
 Pure functions; run wherever a lesson is made.
 """
 
@@ -154,7 +154,7 @@ def play_in(sound: Sound, venue: str, seed: int) -> Sound:
     if top == 0.0 or (venue in ("mp3", "aac", "opus") and venue not in built_in()):
         return sound
     heard = VENUES[venue](sound, np.random.default_rng([seed, 52]))
-    return np.clip(heard * np.float32(top / max(1e-9, float(np.abs(heard).max()))), -1.0, 1.0)
+    return np.asarray(np.clip(heard * np.float32(top / max(1e-9, float(np.abs(heard).max()))), -1.0, 1.0), np.float32)
 
 
 def set_level(sound: Sound, seed: int) -> Sound:
@@ -167,9 +167,9 @@ def set_level(sound: Sound, seed: int) -> Sound:
         return sound * decibels(rng.uniform(-18.0, 0.0))
     if kind < 0.85:
         level = level_db(sound)
-        return np.clip(sound * decibels(min(0.0, rng.uniform(-50.0, -30.0) - level)), -1.0, 1.0)
+        return np.asarray(np.clip(sound * decibels(min(0.0, rng.uniform(-50.0, -30.0) - level)), -1.0, 1.0), np.float32)
     top = max(1e-9, float(np.abs(sound).max(initial=0.0)))
-    return np.clip(sound * (decibels(rng.uniform(0.0, 12.0)) / np.float32(top)), -1.0, 1.0)
+    return np.asarray(np.clip(sound * (decibels(rng.uniform(0.0, 12.0)) / np.float32(top)), -1.0, 1.0), np.float32)
 
 
 def _with_noise(sound: Sound, noise: Sound, relative_db: float) -> Sound:
