@@ -25,7 +25,8 @@ class RhythmSettings:
     `floor`, `ceiling`: activations are clipped to this range. `trust`: exponent of the likelihood; neighbouring
     hops say the same thing, so each counts for less than one. `zone_s`: half the width of a beat in time.
     `liveliness`: (low, high): recent peaks below the first make the evidence count nothing, above the second fully.
-    `memory_s`: time constant with which a peak is forgotten; then missing beats are a breakdown, not a slow tempo.
+    `memory_s`: how long a peak is remembered, somewhat longer than the slowest beat, and `release_s`: time constant
+    of forgetting it afterwards; from then on missing beats are a breakdown and no longer speak for a slow tempo.
 
     Report.
     `reach`: half the width, in beats, and `reach_tempo`: in ratio, of the neighbourhood that is averaged.
@@ -49,27 +50,28 @@ class RhythmSettings:
     bins: int = 64
     prior_bpm: float = 120.0
     prior_octaves: float = 0.7
-    change: float = 0.2
+    change: float = 0.05
     steadiness: float = 60.0
-    restart: float = 0.02
+    restart: float = 0.1
 
-    beat_rate: float = 0.0625
+    beat_rate: float = 0.1
     floor: float = 0.02
     ceiling: float = 0.95
     trust: float = 0.6
     zone_s: float = 0.04
     liveliness: tuple[float, float] = (0.12, 0.35)
-    memory_s: float = 2.5
+    memory_s: float = 1.3
+    release_s: float = 0.4
 
     reach: float = 0.12
     reach_tempo: float = 0.03
     hops_per_look: int = 4
     switch: float = 2.0
     pull_s: float = 0.15
-    pull_tempo_s: float = 0.4
+    pull_tempo_s: float = 2.5
     slew: tuple[float, float] = (0.25, 2.5)
-    lock: float = 0.2
-    unlock: float = 0.05
+    lock: float = 0.35
+    unlock: float = 0.08
     support_beats: float = 4.0
     fade_s: float = 20.0
     contrast: tuple[float, float] = (0.0, 0.35)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from engine.rhythm.bar import Bar
 from engine.rhythm.settings import RhythmSettings
-from engine.rhythm.statespace import Belief, BeatSpace
+from engine.rhythm.statespace import BeatSpace, Belief
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,12 @@ class Tracker:
         self.bar = Bar(settings)
         self._reach = max(1, round(math.log1p(settings.reach_tempo) / math.log1p(settings.tempo_step)))
         self._rate_logit = _logit(settings.beat_rate)
-        self._forget = math.exp(-hop_s / settings.memory_s)
+        self._forget = math.exp(-hop_s / settings.release_s)
         self._bar_forget = math.exp(-hop_s / settings.bar_memory_s)
         self._fade = hop_s / settings.fade_s
         self._pull = 1.0 - math.exp(-hop_s / settings.pull_s)
         self._pull_tempo = 1.0 - math.exp(-hop_s * settings.hops_per_look / settings.pull_tempo_s)
+        self._pull_mass = 1.0 - math.exp(-hop_s * settings.hops_per_look / 0.4)
         self._hops = 0
         self._now_s = start_s
         self._beats = 0.0  # the phase, unwrapped
@@ -85,6 +86,7 @@ class Tracker:
         self._error = 0.0  # of the phase, still to be corrected, in beats
         self._mass = 0.0
         self._peak = 0.0
+        self._peak_s = start_s
         self._down_peak = 0.0
         self._hit = self._down = self._miss = 0.0
         self._closed = -1  # the last beat whose evidence is complete
@@ -124,15 +126,20 @@ class Tracker:
         beat = beat if 0.0 <= beat <= 1.0 else float(beat > 1.0)
         downbeat = downbeat if 0.0 <= downbeat <= 1.0 else float(downbeat > 1.0)
         self._now_s = self._start_s + self._hops * self._hop_s
-        self._peak = max(beat * gate, self._peak * self._forget)
+        if beat * gate >= self._peak:
+            self._peak, self._peak_s = beat * gate, self._now_s
+        elif self._now_s - self._peak_s > settings.memory_s:
+            self._peak *= self._forget
         self._down_peak = max(downbeat * gate, self._down_peak * self._bar_forget)
         live = _ramp(self._peak, settings.liveliness) * gate
         evidence = _logit(min(max(beat, settings.floor), settings.ceiling)) - self._rate_logit
-        self.belief.step(settings.trust * live * evidence, live, settings.restart * self._hop_s * live)
+        # Only what is heard can void a belief: where nothing is, there is nothing better to believe.
+        restart = settings.restart * self._hop_s * live if evidence > 0.0 else 0.0
+        self.belief.step(settings.trust * live * evidence, live, restart)
         before = self._beats
         self._move()
         if self._hops % settings.hops_per_look == 0:
-            self._look()
+            self._look(live)
         self._hops += 1
         self._support -= self._support * self._fade * (1.0 - live)
         self._listen(beat, downbeat)
@@ -146,8 +153,8 @@ class Tracker:
         self._error -= moved - pace
         self._beats += moved
 
-    def _look(self) -> None:
-        """Compare the phase and tempo that are reported with the belief."""
+    def _look(self, live: float) -> None:
+        """Compare the phase and tempo that are reported with the belief, as far as anything is heard."""
         settings, belief = self.settings, self.belief
         log_bpm = belief.space.log_bpm
         pace = math.exp(self._log_bpm) / 60.0
@@ -168,9 +175,10 @@ class Tracker:
                 self._beats += error % 1.0
                 error = 0.0
         else:
-            self._log_bpm += (tempo - self._log_bpm) * self._pull_tempo
+            self._log_bpm += (tempo - self._log_bpm) * self._pull_tempo * live
+            error *= live
         self._error = error
-        self._mass += (mass - self._mass) * self._pull_tempo
+        self._mass += (mass - self._mass) * self._pull_mass
 
     def _listen(self, beat: float, downbeat: float) -> None:
         """Collect what was heard at and between the beats; when a beat is complete, judge it and count it."""
