@@ -26,6 +26,7 @@ _LEVELS = {"kick": 0.9, "snare": 0.7, "hats": 0.3, "percussion": 0.45, "cymbals"
 _CLASSES = 4
 _GRAIN_S = 0.02
 _CHOKE_S = 0.008
+_TOGETHER_S = 0.03
 
 
 def render_hits(
@@ -110,13 +111,16 @@ def _note(patch: Patch, tones: Sequence[Tone], place: int, seed: int) -> Note:
     """The note that a tone asks for, rounded so that many tones share one."""
     tone = tones[place]
     length = max(tone.length, _GRAIN_S)
-    if patch.mono and place + 1 < len(tones):
-        length = min(length, max(tones[place + 1].t - tone.t, _GRAIN_S))
+    if patch.mono:
+        # Tones that begin together are a chord, not one after the other.
+        until = next((later.t for later in tones[place + 1 : place + 9] if later.t > tone.t + _TOGETHER_S), np.inf)
+        length = min(length, until - tone.t)
     pitch = round(tone.pitch * 20.0) / 20.0
     previous = pitch
     if patch.slide_s > 0.0 and place > 0:
         before = tones[place - 1]
-        if before.t + before.length > tone.t - 0.03 and abs(before.pitch - tone.pitch) <= 12.0:
+        joined = before.t < tone.t - _TOGETHER_S and before.t + before.length > tone.t - _TOGETHER_S
+        if joined and abs(before.pitch - tone.pitch) <= 12.0:
             previous = round(before.pitch * 20.0) / 20.0
     grains = max(1, round(length / _GRAIN_S))
     variant = _fold(seed, place % patch.unlike)

@@ -134,6 +134,14 @@ def test_an_unknown_sound_is_played_by_its_role() -> None:
         assert np.abs(played("glockenspiel of the future", 1, role=role)).max() > 0.05
 
 
+def test_a_bass_that_begins_two_tones_at_once_holds_both() -> None:
+    both = Part("bass", "sub bass", (Tone(0.1, 0.8, 36.0, 0.8), Tone(0.1, 0.8, 48.0, 0.8)))
+    held = render_tones(both, 1.5, 3)[round(0.4 * RATE_HZ) : round(0.8 * RATE_HZ)]
+    power, f = np.abs(np.fft.rfft(held * np.hanning(len(held)))), np.fft.rfftfreq(len(held), 1 / RATE_HZ)
+    low, high = (power[np.abs(f - hz) < 5.0].max() for hz in (65.4, 130.8))
+    assert 0.3 < low / high < 3.0
+
+
 def test_tones_that_overlap_slide_where_the_sound_slides() -> None:
     apart = Part("bass", "808", (Tone(0.1, 0.3, 36.0, 0.8), Tone(0.6, 0.8, 43.0, 0.8)))
     joined = Part("bass", "808", (Tone(0.1, 0.5, 36.0, 0.8), Tone(0.6, 0.8, 43.0, 0.8)))
