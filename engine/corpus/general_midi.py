@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.corpus.amplifier import amplify
 from engine.corpus.fluidsynth import Note, Track, render
-from engine.corpus.programs import BY_ROLE, KEYS, PLAYERS, SOUNDS, Sound
+from engine.corpus.programs import BY_ROLE, HIGHEST_KEY, KEYS, PLAYERS, SOUNDS, Sound
 from engine.corpus.song import Hit, Part, Tone
 from engine.corpus.soundfonts import Font, Fonts
 from engine.corpus.stems import DRUM_STEMS
@@ -158,14 +158,15 @@ def _part_tracks(part: Part, group: int, seed: int, fonts: Fonts) -> list[Track]
         for tone in part.tones:
             wander = rng.normal(0.0, 0.003) if take else 0.0
             softer = 1.0 + (rng.normal(0.0, 0.08) if take else 0.0)
-            notes.append(_note(tone, sound, late + wander, softer, curve))
+            notes.append(_note(tone, late + wander, softer, curve))
         tracks.append(Track(group + take, path, 0, program, tuple(notes), cents, controls, prompt=not sound.slow))
     return tracks
 
 
-def _note(tone: Tone, sound: Sound, late: float, louder: float, curve: float) -> Note:
-    pitch = tone.pitch + 12 * sound.octaves
-    key = int(np.clip(round(pitch), 0, 127))
+def _note(tone: Tone, late: float, louder: float, curve: float) -> Note:
+    pitch = max(0.0, tone.pitch)
+    pitch -= 12.0 * max(0.0, np.ceil((pitch - HIGHEST_KEY) / 12.0))
+    key = round(pitch)
     velocity = _velocity(min(1.0, max(0.0, tone.velocity * louder)), curve)
     return Note(max(0.0, tone.t + late), tone.length, key, velocity, float(np.clip(pitch - key, -2.0, 2.0)))
 

@@ -14,14 +14,13 @@ class Sound:
     """How General MIDI plays a sound.
 
     `programs`: one is drawn; `drive`: how hard a guitar amplifier behind it is driven, lowest and highest (none: no
-    amplifier); `takes`: how often it is recorded, two being left and right of a wall of guitars; `octaves`: shift.
-    `vibrato`: highest value of the modulation wheel. `slow`: it swells, and shall not be begun early.
+    amplifier); `takes`: how often it is recorded, two being left and right of a wall of guitars. `vibrato`:
+    highest value of the modulation wheel. `slow`: it swells, and shall not be begun early.
     """
 
     programs: tuple[int, ...]
     drive: tuple[float, float] | None = None
     takes: int = 1
-    octaves: int = 0
     vibrato: int = 0
     slow: bool = False
 
@@ -65,13 +64,13 @@ SOUNDS: dict[str, Sound] = {
     "warm pad": Sound((89, 50, 51), slow=True),
     "dark pad": Sound((95, 89, 94), slow=True),
     "glass pad": Sound((88, 92, 93, 98), slow=True),
-    "drone": Sound((95, 89, 109, 43), slow=True),
+    "drone": Sound((95, 89, 109), slow=True),
     "pluck": Sound((84, 45, 46, 98, 15)),
     "supersaw": Sound((81, 90, 62)),
     "stab": Sound((55, 61, 62, 81)),
     "square lead": Sound((80,)),
     "saw lead": Sound((81, 84, 87), vibrato=30),
-    "sine lead": Sound((80, 79, 78), vibrato=30),
+    "sine lead": Sound((80, 79), vibrato=30),
     "hoover": Sound((81, 87, 62)),
     "bell": Sound((14, 98, 112, 9, 10)),
     "mallet": Sound((11, 12, 13, 108)),
@@ -84,14 +83,14 @@ SOUNDS: dict[str, Sound] = {
     "spoken voice": Sound((53, 54, 85)),
     "vocal chop": Sound((54, 85, 53)),
     "harmonica": Sound((22,), vibrato=40),
-    "sax": Sound((65, 66, 66, 64, 67), vibrato=40),
+    "sax": Sound((65, 66, 66, 64), vibrato=40),
     "trumpet": Sound((56, 56, 61), vibrato=20),
     "muted trumpet": Sound((59,), vibrato=20),
     "trombone": Sound((57,), vibrato=20),
     "clarinet": Sound((71,), vibrato=10),
     "flute": Sound((73, 73, 75, 72), vibrato=30),
     "violin": Sound((40, 110), vibrato=60),
-    "whistle": Sound((78, 72), vibrato=30),
+    "whistle": Sound((79, 72, 75), vibrato=30),
     "riser": Sound((97, 95), slow=True),
     "noise riser": Sound((119, 122), slow=True),
     "sweep down": Sound((122, 97), slow=True),
@@ -104,6 +103,9 @@ SOUNDS: dict[str, Sound] = {
     "siren": Sound((80, 81), vibrato=127),
     "laser": Sound((103, 80)),
 }
+
+#: Above this key some fonts are silent; tones are played octaves lower.
+HIGHEST_KEY = 95
 
 #: For a name that is in no table.
 BY_ROLE: dict[Role, str] = {

@@ -91,6 +91,15 @@ def test_tones_have_their_pitch(fonts: Fonts, pitch: float) -> None:
     assert cents == pytest.approx(100.0 * (pitch - 69.0), abs=12.0)
 
 
+def test_a_tone_above_what_fonts_can_play_is_played_octaves_lower(fonts: Fonts) -> None:
+    high, folded = (
+        render_tones(Part("lead", "flute", (Tone(0.1, 0.5, pitch, 0.8),)), 1.0, 0, RATE_HZ, fonts)
+        for pitch in (108.0, 84.0)
+    )
+    assert folded.any()
+    assert np.array_equal(high, folded)
+
+
 def test_bass_notes_begin_at_their_time_and_end_soon_after_theirs(fonts: Fonts) -> None:
     times = (0.2, 1.0, 1.8)
     part = Part("bass", "electric bass", tuple(Tone(t, 0.3, 33.0, 0.9) for t in times))
