@@ -22,6 +22,7 @@ WORDS = {
     "bench": "measure this machine: frames, ear, latency, start",
     "train": "train a network anew",
     "evaluate": "score what is heard against annotated sound files",
+    "probe": "measure what each unit of a network answers",
     "reference": "write the reference pages from the declarations",
 }
 

@@ -1,0 +1,185 @@
+"""The probe on units that were made to answer one thing each, and on a network that knows nothing.
+
+In: pieces made up here. Out: proof. Runs in the test process.
+"""
+
+import json
+
+import numpy as np
+import pytest
+
+from engine.brain.heads import HEADS
+from engine.brain.tuning import TUNINGS
+from engine.brain.weights import HORIZONS, Weights
+from engine.commands.probe import as_json, summary, table
+from engine.corpus.song import Truth
+from engine.ear import BANDS, INPUTS
+from engine.ear.batch import with_rises
+from engine.evaluation.context import compare, context_report, strike
+from engine.evaluation.labels import LAGS, mark_events, mark_form, measure_levels
+from engine.evaluation.probe import Piece, Played, measure, probe
+from engine.moments import HOP_S
+
+HOPS = 6000
+UNITS = ("kick", "downbeat", "brightness", "loudness", "build", "drop", "surprise", "still", "full", "copy")
+
+
+def make_piece(seed: int = 1, shift_s: float = 0.0) -> Piece:
+    random = np.random.default_rng([seed, 9])
+    beats = np.arange(1.0, 58.0, 0.5) + shift_s
+    drums = {
+        "kick": beats,
+        "snare": beats[1::2],
+        "hat": np.sort(np.concatenate((beats, beats + 0.25)))[: len(beats)],
+        "crash": beats[::32],
+    }
+    sections = (("groove", 0.0, 16.0), ("breakdown", 16.0, 30.0), ("build", 30.0, 38.0), ("drop", 38.0, 60.0))
+    truth = Truth(beats, np.arange(len(beats)) % 4 + 1, drums, beats[::3], sections)
+    swell = 0.5 + 0.4 * np.sin(np.arange(HOPS) / 300.0)
+    bands = (swell[:, None] * random.random((HOPS, BANDS)) ** 2).astype(np.float32)
+    return Piece(with_rises(bands), truth)
+
+
+def act(piece: Piece, seed: int = 2) -> Played:
+    """What units do that answer one thing each, with noise."""
+    random = np.random.default_rng([seed, 9])
+    times = (np.arange(HOPS) + 1) * HOP_S
+    surprises = random.random(HOPS)
+    levels = measure_levels(piece.inputs[:, :BANDS])
+    truth = piece.truth
+    kick = np.isin(np.arange(HOPS), (np.round((truth.drums["kick"] + 0.05) / HOP_S) - 1)[:, None] + np.arange(3))
+    down = np.isin(np.arange(HOPS), (np.round(truth.beats[truth.positions == 1] / HOP_S) - 1)[:, None] + np.arange(3))
+    units = np.stack(
+        [
+            -1.0 * kick,  # goes down
+            1.0 * down,
+            10.0 * (levels.brightness - 0.5),
+            levels.loudness,
+            1.0 * ((times > 30.0) & (times < 38.0)),
+            1.0 * ((times > 38.0) & (times < 42.0)),
+            surprises,
+            np.zeros(HOPS),
+            np.ones(HOPS),
+            levels.loudness,
+        ],
+        axis=1,
+    )
+    noisy = units + np.where(units.std(axis=0) > 0.0, 0.02, 0.0) * random.standard_normal(units.shape)
+    return Played(noisy.astype(np.float32), np.abs(noisy).astype(np.float32), surprises)
+
+
+def test_every_unit_is_found_to_answer_what_it_answers() -> None:
+    pieces = [make_piece(1), make_piece(2, 0.13)]
+    result = measure(pieces, [act(piece) for piece in pieces])
+    tuning = result.tuning
+    for unit, name in enumerate(UNITS[:7]):
+        assert TUNINGS[tuning.best[unit]] == name
+        assert tuning.best_strength[unit] > 0.9
+    assert tuning.best_strength[7:9] == pytest.approx(0.5)
+    assert result.dead.tolist() == [name in ("still", "full") for name in UNITS]
+    assert result.saturated.tolist() == [name == "full" for name in UNITS]
+    assert result.twin[9] == 3 and tuning.redundancy[9] > 0.95 and result.redundant_pairs == 1
+    assert result.telling == pytest.approx(0.8)
+    assert result.seconds == pytest.approx(120.0)
+    np.testing.assert_array_less(result.range[:7, 0], result.range[:7, 1])
+
+
+def test_what_goes_down_keeps_its_sign() -> None:
+    piece = make_piece()
+    played = act(piece)
+    deaf = Played(played.states, np.zeros_like(played.states), played.surprises)
+    area = measure([piece], [deaf]).tuning.curve_area[0, TUNINGS.index("kick")]
+    assert area < 0.1
+
+
+def test_hops_near_an_event_are_neither_there_nor_elsewhere() -> None:
+    truth = Truth(np.array([]), np.array([], int), {"kick": np.array([1.0])}, np.array([]), ())
+    marks = mark_events(truth, 300)
+    for lag, contrast in zip(LAGS["kick"], marks["kick"], strict=True):
+        assert np.flatnonzero(contrast.there).tolist() == [round((1.0 + lag) / HOP_S) - 1 + step for step in range(3)]
+        times = (np.flatnonzero(~contrast.elsewhere) + 1) * HOP_S
+        assert (times.min(), times.max()) == (pytest.approx(0.97, abs=0.011), pytest.approx(1.15, abs=0.011))
+    assert marks["snare"][0].elsewhere.all() and not marks["snare"][0].there.any()
+    assert not any(contrast.there.any() or contrast.elsewhere.any() for contrast in marks["downbeat"])
+
+
+def test_a_build_counts_from_its_half_and_a_drop_while_it_is_fresh() -> None:
+    form = mark_form(make_piece().truth, HOPS)
+    times = (np.arange(HOPS) + 1) * HOP_S
+    np.testing.assert_array_equal(form["build"].there, (times >= 34.0) & (times < 38.0))
+    np.testing.assert_array_equal(form["drop"].there, (times >= 38.0) & (times < 42.0))
+    assert not (form["drop"].elsewhere & (times >= 38.0) & (times < 60.0)).any()
+
+
+def test_silence_is_neither_loud_nor_quiet() -> None:
+    levels = measure_levels(np.vstack((np.zeros((50, BANDS)), np.full((50, BANDS), 0.5))))
+    assert np.isnan(levels.loudness[:50]).all() and np.isnan(levels.brightness[:50]).all()
+    assert levels.loudness[-1] == pytest.approx(0.5) and levels.brightness[-1] == pytest.approx(0.5)
+
+
+def random_weights(units: int = 12, seed: int = 3, slow: bool = True) -> Weights:
+    random = np.random.default_rng(seed)
+    outputs = len(HORIZONS) * INPUTS
+    shapes = {
+        "input": (3 * units, INPUTS),
+        "input_bias": (3 * units,),
+        "recurrent": (3 * units, units),
+        "recurrent_bias": (3 * units,),
+        "readout": (outputs, units),
+        "readout_bias": (outputs,),
+        "heads": (len(HEADS), units),
+        "heads_bias": (len(HEADS),),
+    }
+    arrays = {name: (0.15 * random.standard_normal(shape)).astype(np.float32) for name, shape in shapes.items()}
+    leak = np.geomspace(0.002 if slow else 0.999, 1.0, units).astype(np.float32)
+    still = np.zeros(units, np.float32)
+    return Weights(**arrays, leak=leak, rest=still, range=still + 0.5, story={})
+
+
+def contexts(seed: int) -> Piece:
+    """A loud and bright drop, a dull breakdown."""
+    piece = make_piece(seed)
+    bands = piece.inputs[:, :BANDS].copy()
+    bands[1600:3000, 10:] *= 0.1
+    bands[3800:, 10:] = np.clip(2.0 * bands[3800:, 10:], 0.0, 1.0)
+    return Piece(with_rises(bands), piece.truth)
+
+
+def test_a_slow_network_hears_the_same_kick_otherwise_after_a_drop() -> None:
+    pieces = [contexts(seed) for seed in range(4)]
+    report = context_report(random_weights(), pieces)
+    assert report is not None
+    assert (report.breakdowns, report.drops) == (12, 12)
+    assert report.differs and report.told_apart > 0.9
+    assert report.distance > report.spread > 0.0
+    assert report == context_report(random_weights(), pieces)
+
+
+def test_states_of_one_kind_do_not_differ() -> None:
+    states = np.random.default_rng(5).standard_normal((40, 6))
+    report = compare(states, np.arange(40) % 2 == 0, np.arange(40) // 4, 1.0, seed=1)
+    assert report.distance < 1.3 * report.chance
+    assert 0.2 < report.told_apart < 0.8
+    assert context_report(random_weights(), [contexts(1)]) is None  # one song says nothing about others
+
+
+def test_the_kick_is_heard_after_silence() -> None:
+    struck = strike()
+    assert struck.shape[1] == INPUTS and len(struck) == 25
+    assert not struck[:9].any()
+    assert struck[12:20, :8].mean() > 0.5
+
+
+def test_a_whole_probe_can_be_told() -> None:
+    weights = random_weights()
+    done: list[int] = []
+    result = probe(weights, [contexts(1), contexts(2)], done.append)
+    assert done == [1, 2]
+    assert np.isfinite(result.tuning.curve_area).all()
+    assert len(table(result)) == weights.units + 1
+    told = json.loads(json.dumps(as_json(result, None), allow_nan=False))
+    assert [unit["unit"] for unit in told["units"]] == list(range(weights.units))
+    assert set(told["units"][0]["areas"]) == set(TUNINGS)
+    assert any("too few" in line for line in summary(result, None))
+    report = context_report(weights, [contexts(1), contexts(2)])
+    assert any("told apart" in line for line in summary(result, report))
