@@ -8,17 +8,20 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.corpus.clip import Clip
 from engine.corpus.composer import compose
-from engine.corpus.mastering import master
-from engine.corpus.medley import Clip
+from engine.corpus.genres import GENRES
+from engine.corpus.mastering import hear, master, set_desk
+from engine.corpus.medley import medley
 from engine.corpus.rendering import render_song
-from engine.corpus.sequence import sequence
 from engine.corpus.song import Song, Truth
+from engine.corpus.truth import CLASSES
 from engine.corpus.venue import play_in_venue
 from engine.ear.batch import hear_bands
 
@@ -26,8 +29,6 @@ from engine.ear.batch import hear_bands
 RECIPE = 1
 #: Songs that are made together, so that a medley has something to join.
 SONGS_A_BATCH = 3
-_CLASSES = ("kick", "snare", "hat", "crash")
-_ELECTRONIC_PUMP = 0.7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,24 +41,25 @@ class Lesson:
 
 
 def make_lessons(seed: int) -> list[Lesson]:
-    """The lessons of one batch of songs: each song twice, mastered and played in another room, and a medley."""
+    """The lessons of one batch of songs: each by itself, and a medley of them all, mastered and played anew."""
     songs = [compose(seed * SONGS_A_BATCH + index) for index in range(SONGS_A_BATCH)]
     generator = np.random.default_rng([seed, 40])
     lessons, clips = [], []
     for index, song in enumerate(songs):
-        takes = list(_takes(song, seed * SONGS_A_BATCH + index))
-        lessons += [_hear(song.plan.genre, take, generator) for take in takes]
-        clips.append(takes[-1])
-    lessons.append(_hear("medley", sequence(clips, int(generator.integers(2**31))), generator))
+        alone, mixed = _takes(song, seed * SONGS_A_BATCH + index)
+        lessons.append(_hear(song.plan.genre, alone, generator))
+        clips.append(mixed)
+    lessons.append(_hear("medley", medley(clips, seed), generator))
     return lessons
 
 
 def _takes(song: Song, seed: int) -> Iterator[Clip]:
     stems = render_song(song, seed)
     kicks = song.truth.drums.get("kick", np.empty(0))
-    for take in range(2):
-        sound = master(stems, kicks, seed * 2 + take, pump=_ELECTRONIC_PUMP)
-        yield Clip(sound, song.truth)
+    pumping = 0.7 if GENRES[song.plan.genre].electronic else 0.05
+    for take in (2 * seed, 2 * seed + 1):
+        hidden = set_desk(stems, take, pumping).hidden(stems)
+        yield Clip(master(stems, kicks, take, pumping), hear(song.truth, hidden))
 
 
 def _hear(genre: str, clip: Clip, generator: np.random.Generator) -> Lesson:
@@ -70,42 +72,43 @@ def prepare(
 ) -> list[Lesson]:
     """The lessons of every batch in order, made by `jobs` processes where the folder does not hold them yet."""
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [seed for seed in batches if not _file(folder, seed).exists()]
+    missing = [seed for seed in batches if not lesson_file(folder, seed).exists()]
     done = len(batches) - len(missing)
     report(done)
     if missing:
-        with ProcessPoolExecutor(jobs, initializer=_be_modest) as pool:
+        # Fresh processes: what a synthesiser has loaded does not survive being forked.
+        with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
             for _ in as_completed([pool.submit(_keep, folder, seed) for seed in missing]):
                 done += 1
                 report(done)
-    return [lesson for seed in batches for lesson in load(_file(folder, seed))]
+    return [lesson for seed in batches for lesson in load(lesson_file(folder, seed))]
 
 
-def _be_modest() -> None:
-    os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
-
-
-def _file(folder: Path, seed: int) -> Path:
-    return folder / f"lessons-{RECIPE}-{seed:06d}.npz"
+def lesson_file(folder: Path, seed: int) -> Path:
+    """Where the lessons of a batch are kept."""
+    return folder / f"lessons-{RECIPE}-{seed:08d}.npz"
 
 
 def _keep(folder: Path, seed: int) -> None:
-    lessons = make_lessons(seed)
+    save(lesson_file(folder, seed), make_lessons(seed))
+
+
+def save(path: Path, lessons: Sequence[Lesson]) -> None:
+    """Write lessons so that an interruption leaves either the whole file or none."""
     arrays: dict[str, NDArray[np.generic]] = {"genres": np.array([lesson.genre for lesson in lessons])}
     for index, lesson in enumerate(lessons):
         truth = lesson.truth
         arrays[f"{index}/bands"] = lesson.bands
         arrays[f"{index}/beats"], arrays[f"{index}/positions"] = truth.beats, truth.positions
         arrays[f"{index}/bass"] = truth.bass
-        for name in _CLASSES:
+        for name in CLASSES:
             arrays[f"{index}/{name}"] = truth.drums.get(name, np.empty(0))
         arrays[f"{index}/sections"] = np.array([name for name, _, _ in truth.sections], dtype=np.str_)
         arrays[f"{index}/borders"] = np.array([border for _, *border in truth.sections], float).reshape(-1, 2)
-    target = _file(folder, seed)
-    unfinished = target.with_suffix(f".{os.getpid()}")
+    unfinished = path.with_suffix(f".{os.getpid()}")
     with unfinished.open("wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
-    unfinished.replace(target)
+    unfinished.replace(path)
 
 
 def load(path: Path) -> list[Lesson]:
@@ -118,7 +121,7 @@ def load(path: Path) -> list[Lesson]:
                 Truth(
                     arrays[f"{index}/beats"],
                     arrays[f"{index}/positions"],
-                    {name: arrays[f"{index}/{name}"] for name in _CLASSES},
+                    {name: arrays[f"{index}/{name}"] for name in CLASSES},
                     arrays[f"{index}/bass"],
                     tuple(
                         (str(name), float(start), float(end))

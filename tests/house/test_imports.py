@@ -33,8 +33,8 @@ STATIONS = (
 )
 RANK = {name: rank for rank, names in enumerate(STATIONS) for name in names}
 
-# Only training and its oracle know torch; nothing else may import these two.
-TORCH_MODULES = {"engine.brain.network", "engine.brain.train"}
+# Only training and its oracle know torch; nothing else may import these.
+TORCH_MODULES = {"engine.brain.network", "engine.brain.recurrence", "engine.brain.train"}
 
 
 def modules() -> dict[str, Path]:
