@@ -31,7 +31,8 @@ class RhythmSettings:
     Report.
     `reach`: half the width, in beats, and `reach_tempo`: in ratio, of the neighbourhood that is averaged.
     `hops_per_look`: the belief is looked at once in so many hops. `switch`: another neighbourhood must hold so many
-    times the mass of the one that is followed. `pull_s`: time constant of phase corrections, `pull_tempo_s` of tempo.
+    times the mass of the one that is followed. `pull_s`: time constant of phase corrections, `pull_tempo_s` of
+    the tempo, `pull_mass_s` of the mass, which is a factor of the confidence.
     `slew`: (least, most) speed of the phase relative to the tempo while it is corrected.
     `lock`: confidence from which a tempo is reported, `unlock`: below which it no longer is.
     `support_beats`: over how many beats the support is averaged; `fade_s`: time constant of the confidence
@@ -69,6 +70,7 @@ class RhythmSettings:
     switch: float = 2.0
     pull_s: float = 0.15
     pull_tempo_s: float = 2.5
+    pull_mass_s: float = 0.4
     slew: tuple[float, float] = (0.25, 2.5)
     lock: float = 0.35
     unlock: float = 0.08

@@ -15,6 +15,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import ControlError
 from engine.rhythm.settings import RhythmSettings
 
 Floats = NDArray[np.float32]
@@ -44,6 +45,8 @@ class BeatSpace:
         np.fill_diagonal(moves, 1.0 - settings.change)
         self.changes: Floats = moves.astype(np.float32)
         self.crossing = math.ceil(float(self.advance.max()))
+        if 2 * self.crossing > self.bins:
+            raise ControlError(f"hops of {hop_s} s are too long for beats of {settings.fastest_bpm} BPM")
         # As many bins either side of the beat as the zone covers at the fastest tempo.
         self.zone_hops = settings.zone_s / hop_s
         self.margin = min(math.ceil(self.zone_hops * float(self.advance.max())), self.bins // 2 - 1)
@@ -61,6 +64,7 @@ class Belief:
         self.space = space
         count = len(space.periods)
         self.cells = np.empty((count, space.bins), np.float32)
+        self._hops = 0
         self.turn = np.zeros(count)
         self._whole = np.zeros(count, np.int64)
         self._rows = (np.arange(count) * space.bins)[:, None]
@@ -86,7 +90,11 @@ class Belief:
         that starts anew.
         """
         space = self.space
-        self.turn += space.advance
+        self._hops += 1
+        self.turn = self._hops * space.advance
+        if evidence == 0.0 and liveliness == 0.0 and restart == 0.0:
+            self._whole = np.floor(self.turn).astype(np.int64)
+            return
         whole = np.floor(self.turn).astype(np.int64)
         crossed = (whole - self._whole)[:, None]
         self._whole = whole

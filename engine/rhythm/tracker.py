@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import ControlError
 from engine.rhythm.bar import Bar
 from engine.rhythm.settings import RhythmSettings
 from engine.rhythm.statespace import BeatSpace, Belief
@@ -59,12 +60,15 @@ class Tracker:
     """Follows one stream. The same calls give the same answers.
 
     `hop_s`: time between calls. `delay_s`: the activations of the hop that ends at `now_s` speak of the sound at
-    `now_s - delay_s`. `start_s`: `now_s` of the first call.
+    `now_s - delay_s`. `start_s`: `now_s` of the first call. Raises `ControlError` for a hop or a delay that
+    cannot be.
     """
 
     def __init__(
         self, hop_s: float, delay_s: float = 0.05, settings: RhythmSettings | None = None, start_s: float = 0.0
     ) -> None:
+        if not (hop_s > 0.0 and 0.0 <= delay_s < math.inf):
+            raise ControlError(f"hop_s = {hop_s}, delay_s = {delay_s}: the first must be above 0, the second not below")
         self.settings = settings = settings or RhythmSettings()
         self._hop_s = hop_s
         self._delay_s = delay_s
@@ -78,7 +82,7 @@ class Tracker:
         self._fade = hop_s / settings.fade_s
         self._pull = 1.0 - math.exp(-hop_s / settings.pull_s)
         self._pull_tempo = 1.0 - math.exp(-hop_s * settings.hops_per_look / settings.pull_tempo_s)
-        self._pull_mass = 1.0 - math.exp(-hop_s * settings.hops_per_look / 0.4)
+        self._pull_mass = 1.0 - math.exp(-hop_s * settings.hops_per_look / settings.pull_mass_s)
         self._hops = 0
         self._now_s = start_s
         self._beats = 0.0  # the phase, unwrapped
@@ -116,21 +120,22 @@ class Tracker:
             position,
             bpm if known else 0.0,
             self.confidence,
-            self._now_s + (1.0 - phase) * 60.0 / bpm if known else math.nan,
+            self._now_s + self._wait_s(phase) if known else math.nan,
             struck,
         )
 
     def advance(self, beat: float, downbeat: float, gate: float = 1.0) -> StruckBeat | None:
         """As `step`, for those who only want the beats as they fall."""
         settings = self.settings
-        beat = beat if 0.0 <= beat <= 1.0 else float(beat > 1.0)
-        downbeat = downbeat if 0.0 <= downbeat <= 1.0 else float(downbeat > 1.0)
+        gate = _chance(gate)
+        beat = _chance(beat) * gate
+        downbeat = _chance(downbeat) * gate
         self._now_s = self._start_s + self._hops * self._hop_s
-        if beat * gate >= self._peak:
-            self._peak, self._peak_s = beat * gate, self._now_s
+        if beat >= self._peak:
+            self._peak, self._peak_s = beat, self._now_s
         elif self._now_s - self._peak_s > settings.memory_s:
             self._peak *= self._forget
-        self._down_peak = max(downbeat * gate, self._down_peak * self._bar_forget)
+        self._down_peak = max(downbeat, self._down_peak * self._bar_forget)
         live = _ramp(self._peak, settings.liveliness) * gate
         evidence = _logit(min(max(beat, settings.floor), settings.ceiling)) - self._rate_logit
         # Only what is heard can void a belief: where nothing is, there is nothing better to believe.
@@ -152,6 +157,14 @@ class Tracker:
         moved = min(max(pace + self._error * self._pull, least * pace), most * pace)
         self._error -= moved - pace
         self._beats += moved
+
+    def _wait_s(self, phase: float) -> float:
+        """How long until the next beat, with the share of the phase's error that is corrected by then."""
+        settings = self.settings
+        pace = math.exp(self._log_bpm) / 60.0
+        corrected = self._error * -math.expm1(-(1.0 - phase) / pace / settings.pull_s)
+        least, most = settings.slew
+        return (1.0 - phase) / (pace * min(max((1.0 - phase) / max(1.0 - phase - corrected, 1e-9), least), most))
 
     def _look(self, live: float) -> None:
         """Compare the phase and tempo that are reported with the belief, as far as anything is heard."""
@@ -237,6 +250,11 @@ def decode(
         if (found := tracker.advance(b, d)) is not None
     ]
     return np.array([s.time_s for s in struck], np.float64), np.array([s.position for s in struck], np.int64)
+
+
+def _chance(value: float) -> float:
+    """Clipped to 0..1; NaN is 0."""
+    return value if 0.0 <= value <= 1.0 else float(value > 1.0)
 
 
 def _logit(chance: float) -> float:
