@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--units", type=int, default=128, choices=UNIT_CHOICES, help="size of the network (default 128)"
     )
     network.add_argument("--weights", type=Path, metavar="FILE", help="another network than ours")
-    parser.add_argument("--batches", type=whole, default=4, help="batches of three songs to play (default 4)")
+    parser.add_argument("--batches", type=whole, default=8, help="batches of three songs to play (default 8)")
     parser.add_argument(
         "--lessons", type=Path, metavar="FOLDER", help="where rendered songs are kept (default: nowhere)"
     )

@@ -13,6 +13,7 @@ from engine.controls.parameter import Curve, Parameter, suggest
 from engine.errors import ControlError
 
 PALETTES = ("ember", "ice", "aurora", "orchid", "gold", "spectrum")
+COLOURED_BY = ("pace", "answer")
 LAYOUTS = ("ring", "sunflower", "sphere", "layers", "spectral")
 
 GROUPS: Mapping[str, str] = {
@@ -104,6 +105,7 @@ SQR: Final = "square"
 CATALOGUE = Catalogue((
     #       path                 default   low   high  unit    curve  meaning
     _choice("/color/palette", "ember", PALETTES, "the family of colours"),
+    _choice("/color/by", "pace", COLOURED_BY, "what decides a unit's colour: its pace, or the sound that it answers"),
     _number("/color/hue",           0.0,  -0.5,   0.5, "turns",   LIN, "turns every colour around the wheel"),
     _number("/color/saturation",    1.0,   0.0,   1.5, "",        LIN, "0 is grey, 1 the palette as it is"),
     _number("/color/intensity",     1.0,   0.0,   4.0, "",        SQR, "light of the whole scene before bloom"),

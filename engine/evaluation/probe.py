@@ -23,8 +23,8 @@ _Array = NDArray[np.float32]
 #: A unit that moves less than this (standard deviation of its state) is dead; one whose state is in the median beyond
 #: the second is saturated; two that correlate more than the third are redundant.
 DEAD_BELOW, SATURATED_ABOVE, REDUNDANT_ABOVE = 0.02, 0.95, 0.95
-#: Of each side of a contrast at most so many hops are compared, evenly spread: more change the third digit.
-_MOST_HOPS = 4000
+#: Of each side of a contrast at most so many hops a piece are compared, evenly spread: more change the third digit.
+_MOST_HOPS = 800
 _SETTLE_S = 1.0
 
 
@@ -95,10 +95,9 @@ def probe(weights: Weights, pieces: Iterable[Piece], report: Callable[[int], obj
 def measure(pieces: Sequence[Piece], played: Sequence[Played]) -> Probe:
     """The measures of what was played; a second at each beginning is left out, in which the network wakes up."""
     states = np.concatenate([one.states for one in played])
-    activities = np.concatenate([one.activities for one in played])
     awake = np.concatenate([np.arange(len(one.states)) >= _SETTLE_S / HOP_S for one in played])
     contrasts = _contrasts(pieces, played)
-    areas = np.stack([_best_area(contrasts[name], awake, states, activities) for name in TUNINGS], axis=1)
+    areas = np.stack([_best_area([marks[name] for marks in contrasts], played) for name in TUNINGS], axis=1)
     constants = time_constants([one.activities for one in played], HOP_S)
     redundancy, twin = redundancies(states[awake][::5])
     tuning = Tuning(areas.astype(np.float32), constants.astype(np.float32), redundancy.astype(np.float32))
@@ -108,46 +107,54 @@ def measure(pieces: Sequence[Piece], played: Sequence[Played]) -> Probe:
     return Probe(tuning, spread, dead, saturated, twin, len(states) * HOP_S)
 
 
-def _contrasts(pieces: Sequence[Piece], played: Sequence[Played]) -> dict[str, list[Contrast]]:
-    """By name, contrasts over all hops of all pieces; more than one where there are several lags."""
-    events = [mark_events(piece.truth, len(piece.inputs)) for piece in pieces]
-    form = [mark_form(piece.truth, len(piece.inputs)) for piece in pieces]
-    found = {
-        name: [_join(marks[name][lag] for marks in events) for lag in range(len(events[0][name]))] for name in events[0]
-    }
-    found |= {name: [_join(marks[name] for marks in form)] for name in form[0]}
+def _contrasts(pieces: Sequence[Piece], played: Sequence[Played]) -> list[dict[str, list[Contrast]]]:
+    """For each piece, by name, contrasts over its hops; more than one where there are several lags.
+
+    What is loud, bright or surprising is decided over all pieces.
+    """
     levels = [measure_levels(piece.inputs[:, : piece.inputs.shape[1] // 2]) for piece in pieces]
+    bounds = {}
     for name in ("loudness", "brightness"):
         values = np.concatenate([getattr(level, name) for level in levels])
-        low, high = np.nanpercentile(values, (25.0, 75.0)) if np.isfinite(values).any() else (np.nan, np.nan)
-        found[name] = [split_quarters(values, low, high)]
-    surprises = np.concatenate([one.surprises for one in played])
-    top = max(float(np.percentile(surprises, 90.0)), 1e-9)
-    found["surprise"] = [Contrast(surprises >= top, surprises < top)]
+        bounds[name] = np.nanpercentile(values, (25.0, 75.0)) if np.isfinite(values).any() else (np.nan, np.nan)
+    top = max(float(np.percentile(np.concatenate([one.surprises for one in played]), 90.0)), 1e-9)
+    found = []
+    for piece, level, one in zip(pieces, levels, played, strict=True):
+        hops = len(piece.inputs)
+        marks = mark_events(piece.truth, hops)
+        marks |= {name: [contrast] for name, contrast in mark_form(piece.truth, hops).items()}
+        marks |= {name: [split_quarters(getattr(level, name), *bounds[name])] for name in bounds}
+        marks["surprise"] = [Contrast(one.surprises >= top, one.surprises < top)]
+        found.append(marks)
     return found
 
 
-def _join(contrasts: Iterable[Contrast]) -> Contrast:
-    every = list(contrasts)
-    return Contrast(np.concatenate([one.there for one in every]), np.concatenate([one.elsewhere for one in every]))
+def _best_area(contrasts: Sequence[Sequence[Contrast]], played: Sequence[Played]) -> NDArray[np.float64]:
+    """(H,): the area furthest from 0.5 over the lags, and over state and activity: light shows either.
 
-
-def _best_area(
-    contrasts: Sequence[Contrast], awake: NDArray[np.bool_], states: _Array, activities: _Array
-) -> NDArray[np.float64]:
-    """(H,): the area furthest from 0.5 over the lags, and over state and activity: light shows either."""
+    Hops are compared with hops of the same piece, and the areas averaged with the weights m n / (m + n) (van Elteren,
+    1960). Else a slow unit that only knows one song from another would tell whatever one song has and another lacks.
+    """
     areas = []
-    for contrast in contrasts:
-        there, elsewhere = (_some(np.flatnonzero(side & awake)) for side in (contrast.there, contrast.elsewhere))
-        areas += [curve_area(values[there], values[elsewhere]) for values in (states, activities)]
-    stacked = np.stack(areas)
+    for lag in range(len(contrasts[0])):
+        sums, total = np.zeros((2, played[0].states.shape[1])), 0.0
+        for marks, one in zip(contrasts, played, strict=True):
+            there, elsewhere = (_some(side) for side in (marks[lag].there, marks[lag].elsewhere))
+            if len(there) and len(elsewhere):
+                weight = len(there) * len(elsewhere) / (len(there) + len(elsewhere))
+                each = [curve_area(values[there], values[elsewhere]) for values in (one.states, one.activities)]
+                sums, total = sums + weight * np.stack(each), total + weight
+        areas.append(sums / total if total else np.full_like(sums, 0.5))
+    stacked = np.concatenate(areas)
     chosen = np.argmax(np.abs(stacked - 0.5), axis=0)
     best: NDArray[np.float64] = stacked[chosen, np.arange(stacked.shape[1])]
     return best
 
 
-def _some(places: NDArray[np.int64]) -> NDArray[np.int64]:
-    """At most `_MOST_HOPS` of them, evenly spread."""
-    if len(places) <= _MOST_HOPS:
-        return places
-    return np.asarray(places[np.linspace(0, len(places) - 1, _MOST_HOPS).astype(int)])
+def _some(marked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """At most `_MOST_HOPS` of the marked hops, evenly spread; none of the beginning."""
+    places = np.flatnonzero(marked)
+    places = places[places >= _SETTLE_S / HOP_S]
+    if len(places) > _MOST_HOPS:
+        places = places[np.linspace(0, len(places) - 1, _MOST_HOPS).astype(int)]
+    return np.asarray(places, np.int64)

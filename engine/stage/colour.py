@@ -1,12 +1,13 @@
 """Colour: palettes from files, mixed in a space where equal steps look equal.
 
-In: a palette's stops, hue, saturation. Out: a row of linear RGB for the shaders.
+In: a palette's stops, hue, saturation; what decides colours. Out: a row of linear RGB, and each unit's place in it.
 Main process; a new row only when something has changed.
 
 OKLab and its matrices are Björn Ottosson's ("A perceptual color space for image processing", 2020).
 """
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -98,3 +99,19 @@ class Palettes:
             self._row = aim.astype(np.float64)
         self._row += (1.0 - np.exp(-dt / 0.2)) * (aim - self._row)
         return self._row.astype(np.float32)
+
+
+class Tints:
+    """Where in the palette each unit is, by the current choice, gliding when it changes."""
+
+    def __init__(self, choices: Mapping[str, NDArray[np.float32]]) -> None:
+        self._choices = choices
+        self._now: NDArray[np.float32] | None = None
+
+    def advance(self, dt: float, name: str) -> NDArray[np.float32]:
+        """The places after `dt` seconds, (units,), 0 deep .. 1 pale; eased over half a second."""
+        aim = self._choices[name]
+        if self._now is None:
+            self._now = aim.copy()
+        self._now = self._now + np.float32(1.0 - np.exp(-dt / 0.2)) * (aim - self._now)
+        return self._now

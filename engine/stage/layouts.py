@@ -1,6 +1,6 @@
 """Where the units stand: five arrangements of the same nodes, each a reading of the network.
 
-In: the network's links and leaks. Out: places in a space whose unit is the layout's radius.
+In: the network's links, leaks and answers. Out: places in a space whose unit is the layout's radius.
 Computed once per network in the main process; pure.
 """
 
@@ -24,9 +24,12 @@ def arrange(anatomy: Anatomy) -> dict[str, Places]:
     return {name: _LAYOUTS[name](anatomy).astype(np.float32) for name in LAYOUTS}
 
 
-def embed_spectrally(links: NDArray[np.float32], dimensions: int = 3) -> NDArray[np.float64]:
+def embed_spectrally(
+    links: NDArray[np.float32], dimensions: int = 3, likeness: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
     """Eigenvectors of the links' normalised Laplacian, shape (units, dimensions): linked units lie together.
 
+    With a `likeness` (units, units), 0..1, units that are alike lie together, too; it counts as much as the links.
     Belkin and Niyogi, "Laplacian Eigenmaps" (2003). The sign of an eigenvector is arbitrary; we make its
     entry of largest size positive, so that the picture is the same on every run.
     """
@@ -35,6 +38,9 @@ def embed_spectrally(links: NDArray[np.float32], dimensions: int = 3) -> NDArray
     np.fill_diagonal(affinity, 0.0)
     # Weak links say little and there are thousands: keep the structure, drop the wool.
     affinity = np.where(affinity >= np.quantile(affinity, 0.8), affinity, affinity * 0.05)
+    if likeness is not None:
+        near = likeness**4  # a cosine is large before two units have much in common
+        affinity = affinity / max(affinity.mean(), 1e-9) + near / max(near.mean(), 1e-9)
     scale = 1.0 / np.sqrt(np.maximum(affinity.sum(axis=1), 1e-9))
     laplacian = np.eye(len(links)) - scale[:, None] * affinity * scale[None, :]
     _, vectors = np.linalg.eigh(laplacian)
@@ -44,8 +50,14 @@ def embed_spectrally(links: NDArray[np.float32], dimensions: int = 3) -> NDArray
 
 
 def _ring(anatomy: Anatomy) -> NDArray[np.float64]:
-    """A circle on which strongly linked units are neighbours; every third stands a little inside."""
-    order = ranks(embed_spectrally(anatomy.links, 1)[:, 0], closed=False)
+    """A circle on which units that answer the same are neighbours, slow to fast; every third stands a little inside.
+
+    Where nobody has measured what they answer, strongly linked units are neighbours.
+    """
+    if anatomy.tuning is None:
+        order = ranks(embed_spectrally(anatomy.links, 1)[:, 0], closed=False)
+    else:
+        order = ranks(anatomy.tuning.best + 0.5 * anatomy.pace, closed=False)
     angle = 2.0 * np.pi * order
     step = np.round(order * anatomy.units).astype(int) % 3
     radius = 1.0 - 0.07 * step
@@ -89,7 +101,7 @@ def _layers(anatomy: Anatomy) -> NDArray[np.float64]:
 
 def _spectral(anatomy: Anatomy) -> NDArray[np.float64]:
     """The network's own shape: its spectral embedding, evened out so that crowds can be seen apart."""
-    raw = embed_spectrally(anatomy.links, 3)
+    raw = embed_spectrally(anatomy.links, 3, anatomy.likeness)
     even = np.stack([2.0 * ranks(column) - 1.0 for column in raw.T], axis=1)
     spread = raw / np.maximum(np.abs(raw).max(axis=0), 1e-9)
     mixed = 0.7 * even + 0.3 * spread

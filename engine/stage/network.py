@@ -21,7 +21,8 @@ class NetworkTextures:
     """The textures that `shaders/library/network.glsl`, `places.glsl` and `palette.glsl` read.
 
     history: (HISTORY_ROWS, units) half floats; a Moment lies in row `index % HISTORY_ROWS`: red its activity,
-    green its surge, blue its state. places: (1, units): xyz and, in w, the pace. palette: (1, PALETTE_SIZE).
+    green its surge, blue its state. places: (2, units): xyz and, in w, the pace; in the second row, in x, the tint.
+    palette: (1, PALETTE_SIZE).
     """
 
     def __init__(self, context: moderngl.Context, pace: NDArray[np.float32]) -> None:
@@ -30,7 +31,7 @@ class NetworkTextures:
         self._newest = -1
         self.history = context.texture((self._units, HISTORY_ROWS), 4, dtype="f2")
         self.history.repeat_x, self.history.repeat_y = False, True
-        self._places = context.texture((self._units, 1), 4, dtype="f4")
+        self._places = context.texture((self._units, 2), 4, dtype="f4")
         self._places.filter = (moderngl.NEAREST, moderngl.NEAREST)
         self._palette = context.texture((PALETTE_SIZE, 1), 4, dtype="f2")
         self._palette.repeat_x = False
@@ -56,12 +57,22 @@ class NetworkTextures:
         self._write(start % HISTORY_ROWS, rows)
         self._newest = last
 
-    def bind(self, places: NDArray[np.float32], palette: NDArray[np.float32], playhead: float) -> dict[str, object]:
+    def bind(
+        self,
+        places: NDArray[np.float32],
+        palette: NDArray[np.float32],
+        playhead: float,
+        tint: NDArray[np.float32] | None = None,
+    ) -> dict[str, object]:
         """Put this frame's textures in place; returns the uniforms that let the library's functions read them.
 
-        `places` (units, 3); `palette` (PALETTE_SIZE, 3), linear; `playhead` in hops.
+        `places` (units, 3); `palette` (PALETTE_SIZE, 3), linear; `playhead` in hops. `tint` (units,): where in the
+        palette each unit is, 0 deep .. 1 pale; by default its pace.
         """
-        self._places.write(np.column_stack((places, self._pace)).astype(np.float32).tobytes())
+        rows = np.zeros((2, self._units, 4), np.float32)
+        rows[0, :, :3], rows[0, :, 3] = places, self._pace
+        rows[1, :, 0] = self._pace if tint is None else tint
+        self._places.write(rows.tobytes())
         self._palette.write(np.column_stack((palette, np.ones(len(palette)))).astype(np.float16).tobytes())
         self.history.use(_HISTORY)
         self._places.use(_PLACES)

@@ -12,7 +12,7 @@ import numpy as np
 from engine.errors import ShaderError
 from engine.stage.anatomy import Anatomy
 from engine.stage.camera import Camera, look
-from engine.stage.colour import Palettes
+from engine.stage.colour import Palettes, Tints
 from engine.stage.constellation import Constellation
 from engine.stage.frame import Frame
 from engine.stage.layouts import Arrangement
@@ -34,6 +34,7 @@ class Stage:
         self._textures = NetworkTextures(context, anatomy.pace)
         self._arrangement = Arrangement(anatomy)
         self._palettes = Palettes()
+        self._tints = Tints({"pace": anatomy.pace, "answer": anatomy.shade})
         self._outbreaks = Outbreaks(anatomy.units, seed)
         self._scene = Constellation(context, anatomy, seed)
         self._picture = Picture(context)
@@ -96,8 +97,9 @@ class Stage:
         self._hue_turn = (self._hue_turn + dt * values.number("/color/turn")) % 1.0
         hue = values.number("/color/hue") + self._hue_turn
         row = self._palettes.advance(dt, values.name("/color/palette"), hue, values.number("/color/saturation"))
+        tint = self._tints.advance(dt, values.name("/color/by"))
         uniforms = {
-            **self._textures.bind(self.places, row, frame.playhead),
+            **self._textures.bind(self.places, row, frame.playhead, tint),
             "view": self.camera.view.T.tobytes(),
             "projection": self.camera.projection.T.tobytes(),
             "resolution": (float(size[0]), float(size[1])),

@@ -1,4 +1,5 @@
-// Where the units stand and how they are seen. places: one texel a unit, xyz the place, w the unit's pace (0 slow .. 1 fast).
+// Where the units stand and how they are seen. places: one texel a unit, xyz the place, w the unit's pace
+// (0 slow .. 1 fast); in the second row x is the unit's tint (0 deep .. 1 pale).
 uniform sampler2D places;
 uniform mat4 view;
 uniform mat4 projection;
@@ -13,6 +14,10 @@ vec3 place_of(float unit) {
 
 float pace_of(float unit) {
     return texelFetch(places, ivec2(int(unit), 0), 0).w;
+}
+
+float tint_of(float unit) {
+    return texelFetch(places, ivec2(int(unit), 1), 0).x;
 }
 
 // How much light arrives from a point in view space: far things are dimmer.

@@ -12,16 +12,19 @@ import pytest
 from numpy.typing import NDArray
 from stage.rehearsal import Rehearsal
 
+from engine.brain.tuning import TUNINGS, Tuning
 from engine.stage.anatomy import Anatomy
 from engine.stage.context import open_headless
 
 
 @pytest.fixture
 def anatomy() -> Anatomy:
-    """Thirty-two units with random links and a spread of paces."""
+    """Thirty-two units with random links, a spread of paces, and answers that have nothing to do with either."""
     random = np.random.default_rng(5)
     links: NDArray[np.float32] = random.standard_normal((32, 32)).astype(np.float32)
-    return Anatomy(links, np.geomspace(0.005, 0.5, 32).astype(np.float32))
+    areas = random.uniform(0.1, 0.9, (32, len(TUNINGS))).astype(np.float32)
+    tuning = Tuning(areas, np.ones(32, np.float32), np.zeros(32, np.float32))
+    return Anatomy(links, np.geomspace(0.005, 0.5, 32).astype(np.float32), tuning)
 
 
 @pytest.fixture

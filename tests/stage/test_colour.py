@@ -15,6 +15,7 @@ from engine.errors import PresetError
 from engine.stage.colour import (
     PALETTE_SIZE,
     Palettes,
+    Tints,
     linear_to_oklab,
     mix_palette,
     oklab_to_linear,
@@ -96,3 +97,12 @@ def test_the_history_holds_each_moment_in_its_row(context: moderngl.Context, sta
     held = np.frombuffer(textures.history.read(), np.float16).reshape(HISTORY_ROWS, units, 4)
     np.testing.assert_array_equal(held[:, :, 0], expected)
     np.testing.assert_allclose(held[:, :, 1], 0.5 * expected, atol=1e-3)
+
+
+def test_tints_glide_to_the_choice() -> None:
+    first, second = np.zeros(3, np.float32), np.ones(3, np.float32)
+    tints = Tints({"pace": first, "answer": second})
+    np.testing.assert_array_equal(tints.advance(0.02, "pace"), first)
+    steps = [float(tints.advance(0.1, "answer")[0]) for _ in range(20)]
+    assert 0.0 < steps[0] < 0.6 and steps == sorted(steps)
+    assert steps[-1] == pytest.approx(1.0, abs=1e-3)

@@ -5,6 +5,7 @@ Pure; no graphics.
 """
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from engine.brain.tuning import TUNINGS, Tuning
 from engine.controls.catalogue import LAYOUTS
 from engine.moments import Moments, Shape, moment_dtype
 from engine.stage.anatomy import Anatomy
@@ -20,6 +22,9 @@ from engine.stage.frame import Playhead
 from engine.stage.layouts import Arrangement, arrange, embed_spectrally
 from engine.stage.lines import Lines
 from engine.stage.outbreaks import LIFE_S, Outbreaks
+
+#: Columns in `TUNINGS` of what the units of `make_probed` answer.
+KINDS = tuple(TUNINGS.index(name) for name in ("kick", "hat", "brightness", "drop"))
 
 
 def make_anatomy(units: int, seed: int = 1) -> Anatomy:
@@ -44,6 +49,61 @@ def test_layouts_differ_and_come_out_the_same_every_time() -> None:
         for other in LAYOUTS:
             if other != name:
                 assert np.abs(first[name] - first[other]).max() > 0.2
+
+
+def make_probed(units: int, seed: int = 1) -> Anatomy:
+    """Four kinds of units, at all paces, each with an answer of its own."""
+    plain = make_anatomy(units, seed)
+    random = np.random.default_rng([seed, 1])
+    areas = random.uniform(0.42, 0.58, (units, len(TUNINGS))).astype(np.float32)
+    areas[np.arange(units), np.array(KINDS)[random.permutation(units) % 4]] = 0.9
+    return replace(plain, tuning=Tuning(areas, np.ones(units, np.float32), np.zeros(units, np.float32)))
+
+
+def test_on_the_ring_units_that_answer_the_same_are_neighbours_slow_to_fast() -> None:
+    anatomy = make_probed(64)
+    ring = arrange(anatomy)["ring"]
+    around = np.argsort(np.arctan2(ring[:, 1], ring[:, 0]) % (2.0 * np.pi))
+    best = anatomy.answers[0][around]
+    assert best.tolist() == sorted(best.tolist())
+    for kind in KINDS:
+        paces = anatomy.pace[around][best == kind]
+        assert (np.diff(paces) > 0.0).all()
+    assert np.abs(ring - arrange(make_anatomy(64))["ring"]).max() > 0.5  # without a probe the links decide
+
+
+def test_the_spectral_layout_brings_together_what_answers_the_same() -> None:
+    anatomy = make_probed(96)
+    same = anatomy.answers[0][:, None] == anatomy.answers[0][None]
+    np.fill_diagonal(same, False)
+
+    def share(places: NDArray[np.float32]) -> float:
+        """How many of the five nearest answer the same."""
+        apart = np.linalg.norm(places[:, None] - places[None], axis=2) + 9.0 * np.eye(96)
+        return float(np.take_along_axis(same, np.argsort(apart, axis=1)[:, :5], axis=1).mean())
+
+    assert share(arrange(anatomy)["spectral"]) > 0.6
+    assert share(arrange(make_anatomy(96))["spectral"]) < 0.4
+
+
+def test_probed_layouts_keep_nodes_apart() -> None:
+    for name, places in arrange(make_probed(128)).items():
+        apart = np.linalg.norm(places[:, None] - places[None], axis=2) + 9.0 * np.eye(128)
+        assert apart.min() > 0.15 / np.sqrt(128), name
+        assert np.linalg.norm(places, axis=1).max() < 1.6, name
+
+
+def test_shades_follow_the_answers_that_are_sure_and_else_the_pace() -> None:
+    plain, probed = make_anatomy(40), make_probed(40)
+    np.testing.assert_array_equal(plain.shade, plain.pace)
+    assert not plain.answers[1].any() and plain.likeness is None
+    assert (probed.answers[1] == 1.0).all()
+    of_kind = {TUNINGS[kind]: set(probed.shade[probed.answers[0] == kind].tolist()) for kind in KINDS}
+    assert all(len(shades) == 1 for shades in of_kind.values())
+    assert min(of_kind["kick"]) < min(of_kind["hat"])
+    assert probed.tuning is not None
+    guessing = replace(probed.tuning, curve_area=np.full((40, len(TUNINGS)), 0.5, np.float32))
+    np.testing.assert_allclose(replace(probed, tuning=guessing).shade, probed.pace)
 
 
 def test_the_spectral_layout_brings_linked_units_together() -> None:

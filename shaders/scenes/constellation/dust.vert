@@ -18,7 +18,7 @@ void main() {
     float light = (0.5 * past.r * past.r + 1.2 * past.g) * exp(-2.2 * reach);
     vec3 seen = (view * vec4(place_of(source) + offset, 1.0)).xyz;
     float size_px = clamp(pixels_per_radius(seen) * 0.0045, 1.3, 3.2);
-    colour = colour_of(pace_of(source), -0.2) * dust_amount * light * clearness(seen);
+    colour = colour_of(tint_of(source), -0.2) * dust_amount * light * clearness(seen);
     spot = corner;
     vec4 clip = projection * vec4(seen, 1.0);
     clip.xy += corner * size_px * 2.0 / resolution * clip.w;

@@ -59,9 +59,9 @@ void main() {
     float bond = kind > 0.5 ? 0.010 + 0.55 * together * together : 0.022 + 0.05 * together;
     float travelling = (past.g * past.g * 2.2 + 0.10 * pow(past.r, 3.0)) * (0.35 + 0.65 * strength);
     travelling *= pulse_amount * (kind > 0.5 ? 0.35 : 1.0) * (1.0 - 0.6 * s);
-    vec3 colour = mix(colour_of(pace_of(source), 0.15), colour_of(pace_of(target), -0.1), s);
+    vec3 colour = mix(colour_of(tint_of(source), 0.15), colour_of(tint_of(target), -0.1), s);
     thread = colour * near * bond * strength;
-    pulse = colour_of(pace_of(source), 0.55) * near * travelling;
+    pulse = colour_of(tint_of(source), 0.55) * near * travelling;
 
     // Tapered like a drawn stroke; below a pixel it gets fainter instead of thinner.
     float wanted_px = px * line_width * (0.0022 + 0.0040 * strength) * (0.45 + 0.55 * ends);

@@ -19,6 +19,7 @@ void main() {
     vec3 now = heard(unit, 0.0);
     float activity = now.r;
     float pace = pace_of(unit);
+    float tint = tint_of(unit);
     vec3 place = place_of(unit);
     vec3 seen = (view * vec4(place, 1.0)).xyz;
     float swell = 0.5 + 0.5 * sin(6.2831853 * (breath_turn - 0.45 * length(place)));
@@ -27,8 +28,8 @@ void main() {
     float radius_px = pixels_per_radius(seen) * node_size * mix(0.075, 0.030, pace) * (0.75 + 0.45 * min(activity, 1.5));
     float shown_px = max(radius_px, 3.0);
     float light = (ember + glow) * node_glow * clearness(seen) * (radius_px * radius_px) / (shown_px * shown_px);
-    halo = colour_of(pace, 0.15 * activity) * light * mix(0.55, 1.0, pace);
-    core = colour_of(pace, 0.75) * light * 2.6;
+    halo = colour_of(tint, 0.15 * activity) * light * mix(0.55, 1.0, pace);
+    core = colour_of(tint, 0.75) * light * 2.6;
     tightness = mix(150.0, 38.0, pace);
     spot = corner;
     vec4 clip = projection * vec4(seen, 1.0);

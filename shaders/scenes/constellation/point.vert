@@ -35,7 +35,7 @@ void main() {
     float half_px = size_px + 0.5 * length_px;
     // The streak has the light of the point, spread out.
     float thinned = size_px / half_px;
-    colour = colour_of(pace_of(source), 0.2 + 0.7 * left) * burst_amount * strength * left * left;
+    colour = colour_of(tint_of(source), 0.2 + 0.7 * left) * burst_amount * strength * left * left;
     colour *= clearness(head) * mix(1.0, thinned, 0.7) * 1.6;
     spot = corner;
     vec4 clip = 0.5 * (clip_head / clip_head.w + clip_tail / clip_tail.w);

@@ -35,7 +35,7 @@ void main() {
     float share = ripple_amount * left * left * smoothstep(0.0, 0.4, age) / (1.0 + 2.0 * inner_r) * clearness(seen);
     float inner = light_at(inner_r) * share, outer = light_at(outer_r) * share;
     bool at_outer = (corner & 1) == 1;
-    colour = colour_of(pace_of(source), 0.0) * (at_outer ? outer : inner);
+    colour = colour_of(tint_of(source), 0.0) * (at_outer ? outer : inner);
     // A band with nothing to see is drawn without width.
     float radius = at_outer && max(inner, outer) > 0.003 ? outer_r : inner_r;
     seen.xy += radius * vec2(cos(angle), sin(angle));
