@@ -106,6 +106,25 @@ def test_the_ears_beat_told_at_every_frame_is_followed() -> None:
     assert phase_error(error) < 0.01
 
 
+@pytest.mark.parametrize("metre", [3, 4, 7])
+def test_the_bar_is_the_ears(metre: int) -> None:
+    """The ear counts its beats within the bar, from 0; the show's clock has been running for a while."""
+    clock = Clock()
+    begun = clock.beat(30.3)
+    period = 0.48
+    for t in np.arange(30.3, 48.0, 1 / 60):
+        beats = (t - 30.0) / period + 2.0  # the third beat of a bar fell at 30
+        clock.hear(t, 60.0 / period, 0.9, beat=beats % metre, metre=metre)
+        assert clock.beat(t) >= begun
+    assert clock.metre == metre
+    expected = ((48.0 - 30.0) / period + 2.0) % metre / metre
+    assert phase_error(clock.bar(48.0) - expected) < 0.01
+    # Somebody taps: the bar goes on as it is.
+    clock.tap(48.1)
+    clock.tap(48.58)
+    assert (clock.source, clock.metre) == ("tap", metre)
+
+
 @given(
     calls=st.lists(
         st.tuples(

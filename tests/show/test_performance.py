@@ -71,6 +71,32 @@ def test_signals_are_the_newest_moments_numbers() -> None:
     assert signals("brain/unit/32") is None and signals("ear/band/64") is None
 
 
+def test_what_the_network_says_is_a_source() -> None:
+    signals = Signals()
+    strikes = np.concatenate([hear(0, kick_strike=0.8).moments, hear(1, build=0.4, drop=0.9).moments])
+    strikes["beat_confidence"] = 0.7
+    signals.hear(strikes)
+    said = {name: signals(f"brain/{name}") for name in ("kick", "snare", "hat", "crash", "build", "drop", "confidence")}
+    expected = {"kick": 0.8, "snare": 0.0, "hat": 0.0, "crash": 0.0, "build": 0.4, "drop": 0.9, "confidence": 0.7}
+    assert said == pytest.approx(expected)
+
+
+def test_the_clock_is_where_the_music_will_be_when_the_frame_is_seen(performance: Performance) -> None:
+    """The Moment is 30 ms old, and the display takes 50 more."""
+    performance.board.set("/clock/lead", 50.0)
+    period, age, ahead = 0.5, 0.03, 0.08
+    for frame in range(240):
+        t = 10.0 + frame / 60.0
+        beats = (t - age) / period + 0.25
+        told = hear(frame, tempo_bpm=120.0, beat_confidence=0.9, beat_phase=beats % 1.0)
+        moments = told.moments
+        moments["metre"], moments["position"] = 4, int(beats) % 4 + 1
+        performance.advance(t, 1 / 60, Heard(moments, None, age), [])
+    expected = ((t + ahead - age) / period + 0.25) % 4.0
+    assert performance.clock.source == "ear"
+    assert performance.clock.bar(t) * 4.0 % 4.0 == pytest.approx(expected, abs=0.02)
+
+
 def test_a_hit_between_two_frames_is_not_missed() -> None:
     signals = Signals()
     moments = np.concatenate([hear(0, onset=1.0).moments, hear(1, onset=0.0).moments])
