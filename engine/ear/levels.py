@@ -47,8 +47,8 @@ class LevelSettings:
     noise_db: float = 3.0
 
 
-#: A sound whose loudest band is this far below the reference is noise sooner.
-_FAR_DB = 20.0
+#: What keeps still with its loudest band this far below the music is noise sooner.
+_FAR_DB = 15.0
 #: The loudest band of late: sinks so slowly that it spans a beat, so fast that it knows a breakdown.
 _RECENT_FALL_DB_S = 3.0
 _CATCH_MARGIN_DB = 2.0
@@ -66,6 +66,7 @@ class Levels:
         self._reference_db = self.settings.fixed_db
         self._recent_db = LOWEST_DB
         self._unreached_s = self._turned_down_s = 0.0
+        self._known = False  # whether the reference is that of music
         self._gate = 0.0
         self._open = False
         self._quiet_s = self.settings.pause_s
@@ -95,7 +96,8 @@ class Levels:
         Without `auto` the reference is `fixed_db` and the gate knows no noise but what is below `gate_db`.
         """
         peak_db = float(bands_db.max())
-        self._noise.step(bands_db, max(LOWEST_DB, level_db), peak_db < self._reference_db - _FAR_DB)
+        far = self._known and peak_db < self._reference_db - _FAR_DB
+        self._noise.step(bands_db, max(LOWEST_DB, level_db), far)
         self._follow_gate(level_db, max(gate_db, self._noise.floor_db + self.settings.noise_db) if auto else gate_db)
         if not auto:
             self._reference_db, self._unreached_s = self.settings.fixed_db, 0.0
@@ -131,7 +133,7 @@ class Levels:
         if peak_db > self._reference_db:
             self._reference_db += self._rise_share * (peak_db - self._reference_db)
             self._reference_db = max(self._reference_db, peak_db - settings.over_db)
-            self._unreached_s, self._catching = 0.0, False
+            self._unreached_s, self._catching, self._known = 0.0, False, True
         else:
             self._unreached_s += hop_s
             # What keeps still may be noise: it is not blown up before that is known.
@@ -151,6 +153,7 @@ class Levels:
             self._grown_s += self._hop_s
             if self._grown_s >= settings.grown_s:
                 self._catching = below_db > _CATCH_MARGIN_DB
+                self._known |= not self._catching
                 self._unreached_s = settings.wait_s  # the margin is no breakdown
                 return settings.catch_db_s if self._catching else 0.0
         return settings.fall_db_s if self._unreached_s > settings.wait_s else 0.0

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 #: No noise is louder than this: what is above may keep as still as it likes (a drone, a test tone).
-LOUDEST_DB = -35.0
+LOUDEST_DB = -40.0
 LOWEST_DB = -120.0
 
 
@@ -18,18 +18,20 @@ LOWEST_DB = -120.0
 class NoiseSettings:
     """What counts as noise.
 
-    Blocks of `block_s` are compared. Noise is what keeps still for `far_s` when it is far below the music, else for
-    `near_s`: the level strays less than `stray_db` from the mean within a block (root mean square) and from block to
-    block, and the bands that are heard, those within `heard_db` of the loudest, stray less than `change_db` in the
-    mean. Music, a pad of few notes too, beats and changes more than this. `fall_db_s`: how fast the floor sinks while
-    the sound is below it.
+    Blocks of `block_s` are compared. Noise is what keeps still for `far_s` when it is far below the music that was
+    heard, else for `near_s`: the level strays less than `stray_db` from the mean within a block (root mean square), the
+    blocks less than `drift_db`, and their bands, those within `heard_db` of the loudest, less than `change_db` in the
+    mean. Hiss and hum stray by a third of that; pads and all but the most frozen of drones beat, swell and change by
+    more. A gate that stays open on noise is a lesser evil than one that closes on music. `fall_db_s`: how fast the
+    floor sinks while the sound is below it.
     """
 
     block_s: float = 0.25
     far_s: float = 5.0
-    near_s: float = 12.0
-    stray_db: float = 0.7
-    change_db: float = 3.0
+    near_s: float = 20.0
+    stray_db: float = 0.5
+    drift_db: float = 0.3
+    change_db: float = 1.2
     heard_db: float = 40.0
     fall_db_s: float = 6.0
 
@@ -59,7 +61,7 @@ class NoiseFloor:
         return max(0, self._run_blocks - 1) * self.settings.block_s
 
     def step(self, bands_db: NDArray[np.float32], level_db: float, far: bool) -> None:
-        """One hop. `bands_db`, shape (bands,); `far`: the sound is far below the level of the music."""
+        """One hop. `bands_db`, shape (bands,); `far`: the sound is far below music that was heard."""
         if self._bands is None:
             self._bands = np.zeros_like(bands_db)
         self._bands += bands_db
@@ -88,7 +90,7 @@ class NoiseFloor:
         if not (stray_db < settings.stray_db and level_db < LOUDEST_DB):
             self._run_blocks, self._run_bands_db = 0, None
             return
-        if self._run_bands_db is not None and abs(level_db - self._run_level_db) < settings.stray_db:
+        if self._run_bands_db is not None and abs(level_db - self._run_level_db) < settings.drift_db:
             heard = self._run_bands_db > self._run_bands_db.max() - np.float32(settings.heard_db)
             change_db = float(np.abs(bands_db - self._run_bands_db)[heard].mean())
             if change_db < settings.change_db:
