@@ -85,15 +85,15 @@ def _pieces(batches: int, folder: Path | None, jobs: int) -> "list[Piece]":
     import numpy as np
     from tqdm import tqdm
 
-    from engine.corpus.lessons import TAKES, prepare
+    from engine.corpus.lessons import prepare
     from engine.ear.batch import with_rises
     from engine.evaluation.probe import Piece
 
     with TemporaryDirectory() as passing, tqdm(total=batches, desc="songs", unit="batch") as bar:
         seeds = range(_FIRST_SEED, _FIRST_SEED + batches)
         lessons = prepare(folder or Path(passing), seeds, jobs, lambda done: bar.update(done - bar.n))
-    # A medley's joints are no music to be tuned to, and each song's later takes repeat its first.
-    songs = [lesson for lesson in lessons if lesson.genre != "medley"][::TAKES]
+    # A medley repeats the songs, and its joints are no music to be tuned to.
+    songs = [lesson for lesson in lessons if lesson.genre != "medley"]
     return [Piece(with_rises(song.bands.astype(np.float32)), song.truth) for song in songs]
 
 

@@ -4,13 +4,17 @@ In: pieces made up here. Out: proof. Runs in the test process.
 """
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
+import school
 
+from engine import files
 from engine.brain.heads import HEADS
-from engine.brain.tuning import TUNINGS
+from engine.brain.tuning import TUNINGS, load_tuning
 from engine.brain.weights import HORIZONS, Weights
+from engine.commands import main
 from engine.commands.probe import as_json, summary, table
 from engine.corpus.song import Truth
 from engine.ear import BANDS, INPUTS
@@ -183,3 +187,37 @@ def test_a_whole_probe_can_be_told() -> None:
     assert any("too few" in line for line in summary(result, None))
     report = context_report(weights, [contexts(1), contexts(2)])
     assert any("told apart" in line for line in summary(result, report))
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> Path:
+    copy = tmp_path / "32.safetensors"
+    copy.write_bytes(files.find("brains", "32", ".safetensors").read_bytes())
+    return copy
+
+
+def test_the_command_tells_stores_and_writes(shipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lessons = school.fill(shipped.parent / "lessons", range(90_000_000, 90_000_002))
+    out = shipped.parent / "probe.json"
+    words = ["probe", "--weights", str(shipped), "--batches", "2", "--jobs", "1", "--lessons", str(lessons)]
+    assert main([*words, "--json", str(out)]) == 0
+    assert load_tuning(shipped) is None  # not asked to store
+    assert main([*words, "--store"]) == 0
+    told = capsys.readouterr().out
+    assert len([line for line in told.splitlines() if line[:4].strip().isdecimal() and line[4:6] == "  "]) == 64
+    stored = load_tuning(shipped)
+    assert stored is not None
+    units = json.loads(out.read_text())["units"]
+    areas = np.array([[unit["areas"][name] for name in TUNINGS] for unit in units])
+    np.testing.assert_allclose(stored.curve_area, areas, atol=1e-4)
+    # These songs are kicks and hats: a network that was trained on music has units that tell them.
+    assert stored.strength[:, TUNINGS.index("kick")].max() > 0.8
+
+
+def test_nothing_is_rendered_for_a_place_that_cannot_be_written(
+    shipped: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["probe", "--weights", str(shipped), "--json", str(shipped.parent / "nowhere" / "a.json")]) == 1
+    assert main(["probe", "--weights", str(shipped.parent / "none.safetensors")]) == 1
+    told = capsys.readouterr().err
+    assert "there is no folder" in told and "none.safetensors" in told
