@@ -40,7 +40,8 @@ class RhythmSettings:
 
     Bar.
     `metres`, `metre_prior`: beats in a bar, and the belief in each. `metre_change`: chance per bar of another metre.
-    `bar_restart`: chance per beat that the count is void. `downbeat_rate`: the activation that says nothing.
+    `bar_restart`: chance per beat that the count is void. `downbeat_rate`: the activation that says nothing
+    where downbeats reach `downbeat_full`; it shrinks with them.
     `bar_trust`: exponent of the likelihood. `bar_liveliness`, `bar_memory_s`: as above, of the downbeat activation.
     `bar_known`: probability of the likeliest position from which it is reported.
     """
@@ -83,8 +84,9 @@ class RhythmSettings:
     metre_change: float = 0.01
     bar_restart: float = 0.004
     downbeat_rate: float = 0.2
-    bar_trust: float = 0.7
-    bar_liveliness: tuple[float, float] = (0.1, 0.3)
+    downbeat_full: float = 0.5
+    bar_trust: float = 1.0
+    bar_liveliness: tuple[float, float] = (0.04, 0.12)
     bar_memory_s: float = 6.0
     bar_known: float = 0.3
 

@@ -71,6 +71,8 @@ class Belief:
         self._places = np.arange(-space.margin, max(space.margin, space.crossing - 1) + 1)
         self._crossed_places = np.arange(space.crossing)
         self._mask = space.bins - 1
+        # For every whole turn, which cells of a row are near the beat.
+        self._near = (self._places - np.arange(space.bins)[:, None]) & self._mask
         # In units of the zone, so that 1 is its edge.
         self._scale = (1.0 / space.advance / space.zone_hops).astype(np.float32)[:, None]
         self._places_scaled = self._places.astype(np.float32) * self._scale
@@ -98,7 +100,8 @@ class Belief:
         whole = np.floor(self.turn).astype(np.int64)
         crossed = (whole - self._whole)[:, None]
         self._whole = whole
-        where = ((self._places - whole[:, None]) & self._mask) + self._rows
+        where = self._near.take(whole & self._mask, axis=0)
+        where += self._rows
         flat = self.cells.reshape(-1)
         near = flat.take(where)
         if liveliness > 0.0:

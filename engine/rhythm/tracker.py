@@ -181,9 +181,10 @@ class Tracker:
             # The same moment is another place now, since the delay is another part of the beat.
             shift = self._delay_s * (math.exp(best_tempo) / 60.0 - pace)
             error = (best_place + best_error + shift - heard + 0.5) % 1.0 - 0.5
+            # A slip within the beat leaves the count of beats in doubt only in part.
+            self.bar.doubt(min(1.0, 4.0 * abs(error) + 10.0 * abs(best_tempo - self._log_bpm)))
             self._log_bpm = best_tempo
             self._mass = 0.0
-            self.bar.doubt(1.0)
             if not self._known:
                 self._beats += error % 1.0
                 error = 0.0
@@ -212,7 +213,7 @@ class Tracker:
         self._support += weight * (_ramp(self._hit - 0.5 * self._miss, settings.contrast) - self._support)
         confidence = self.confidence
         self._known = confidence >= (settings.unlock if self._known else settings.lock)
-        self.bar.step(self._down, _ramp(self._down_peak, settings.bar_liveliness))
+        self.bar.step(self._down, _ramp(self._down_peak, settings.bar_liveliness), self._down_peak)
         self._hit = self._down = self._miss = 0.0
         self._count()
 

@@ -79,3 +79,13 @@ def test_doubt_and_clearing_forget() -> None:
     bar.clear()
     np.testing.assert_array_equal(bar.belief, fresh)
     assert bar.beats == 0
+
+
+def test_a_shy_network_is_understood() -> None:
+    """Downbeats at 0.12 against 0.03 elsewhere are evidence, once it is known that they reach no higher."""
+    bars = {peak: Bar(RhythmSettings()) for peak in (0.12, 1.0)}
+    for peak, bar in bars.items():
+        for beat in range(24):
+            bar.step(0.12 if beat % 3 == 0 else 0.03, peak=peak)
+    assert bars[0.12].ahead(1)[:2] == (3, 1)
+    assert bars[0.12].belief[bars[0.12].metre_of == 3].sum() > bars[1.0].belief[bars[1.0].metre_of == 3].sum()
