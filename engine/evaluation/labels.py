@@ -30,7 +30,8 @@ LAGS = {
 _WINDOW_S = 0.03
 #: A hop is away from an event when none began within this before it, or within the second after it.
 _AWAY_BEFORE_S, _AWAY_AFTER_S = 0.15, 0.03
-_SMOOTH_HOPS = 10
+#: Seconds over which loudness and brightness are taken. The best counts: a slow unit tells what lasts.
+SPANS_S = (0.1, 1.0, 5.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,20 +50,21 @@ class Levels:
     brightness: Numbers
 
 
-def measure_levels(bands: NDArray[np.floating]) -> Levels:
-    """Loudness and brightness of bands (hops, bands), 0..1, over the last 100 ms: root mean square, and centre."""
+def measure_levels(bands: NDArray[np.floating], span_s: float) -> Levels:
+    """Loudness and brightness of bands (hops, bands), 0..1, over the last `span_s`: root mean square, and centre."""
     bands = np.asarray(bands, np.float64)
     squares = bands * bands
     places = np.linspace(0.0, 1.0, bands.shape[1])
-    energy, moment = _smooth(squares.sum(axis=1)), _smooth(squares @ places)
+    energy, moment = (_smooth(values, round(span_s / HOP_S)) for values in (squares.sum(axis=1), squares @ places))
     silent = energy < 1e-3
     brightness = np.where(silent, np.nan, moment / np.maximum(energy, 1e-9))
     return Levels(np.where(silent, np.nan, np.sqrt(energy / bands.shape[1])), brightness)
 
 
-def _smooth(values: Numbers) -> Numbers:
-    summed = np.cumsum(np.concatenate((np.zeros(_SMOOTH_HOPS), values)))
-    return (summed[_SMOOTH_HOPS:] - summed[:-_SMOOTH_HOPS]) / _SMOOTH_HOPS
+def _smooth(values: Numbers, hops: int) -> Numbers:
+    """The mean of each value and those before it, `hops` in all; before the beginning it was silent."""
+    summed = np.cumsum(np.concatenate((np.zeros(hops), values)))
+    return np.maximum(summed[hops:] - summed[:-hops], 0.0) / hops
 
 
 def mark_events(truth: Truth, hops: int) -> dict[str, list[Contrast]]:

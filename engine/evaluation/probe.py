@@ -15,7 +15,7 @@ from engine.brain.tuning import ANSWERS_FROM, TUNINGS, Tuning
 from engine.brain.weights import Weights
 from engine.corpus.song import Truth
 from engine.evaluation.answers import curve_area, redundancies, time_constants
-from engine.evaluation.labels import Contrast, mark_events, mark_form, measure_levels, split_quarters
+from engine.evaluation.labels import SPANS_S, Contrast, Levels, mark_events, mark_form, measure_levels, split_quarters
 from engine.moments import HOP_S
 
 _Array = NDArray[np.float32]
@@ -26,6 +26,7 @@ DEAD_BELOW, SATURATED_ABOVE, REDUNDANT_ABOVE = 0.02, 0.95, 0.95
 #: Of each side of a contrast at most so many hops a piece are compared, evenly spread: more change the third digit.
 _MOST_HOPS = 800
 _SETTLE_S = 1.0
+_POOLED = ("brightness", "loudness", "surprise")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +98,9 @@ def measure(pieces: Sequence[Piece], played: Sequence[Played]) -> Probe:
     states = np.concatenate([one.states for one in played])
     awake = np.concatenate([np.arange(len(one.states)) >= _SETTLE_S / HOP_S for one in played])
     contrasts = _contrasts(pieces, played)
-    areas = np.stack([_best_area([marks[name] for marks in contrasts], played) for name in TUNINGS], axis=1)
+    areas = np.stack(
+        [_best_area([marks[name] for marks in contrasts], played, name in _POOLED) for name in TUNINGS], axis=1
+    )
     constants = time_constants([one.activities for one in played], HOP_S)
     redundancy, twin = redundancies(states[awake][::5])
     tuning = Tuning(areas.astype(np.float32), constants.astype(np.float32), redundancy.astype(np.float32))
@@ -108,47 +111,70 @@ def measure(pieces: Sequence[Piece], played: Sequence[Played]) -> Probe:
 
 
 def _contrasts(pieces: Sequence[Piece], played: Sequence[Played]) -> list[dict[str, list[Contrast]]]:
-    """For each piece, by name, contrasts over its hops; more than one where there are several lags.
-
-    What is loud, bright or surprising is decided over all pieces.
-    """
-    levels = [measure_levels(piece.inputs[:, : piece.inputs.shape[1] // 2]) for piece in pieces]
-    bounds = {}
-    for name in ("loudness", "brightness"):
-        values = np.concatenate([getattr(level, name) for level in levels])
-        bounds[name] = np.nanpercentile(values, (25.0, 75.0)) if np.isfinite(values).any() else (np.nan, np.nan)
+    """For each piece, by name, contrasts over its hops; more than one where there are several lags or spans."""
     top = max(float(np.percentile(np.concatenate([one.surprises for one in played]), 90.0)), 1e-9)
-    found = []
-    for piece, level, one in zip(pieces, levels, played, strict=True):
-        hops = len(piece.inputs)
-        marks = mark_events(piece.truth, hops)
-        marks |= {name: [contrast] for name, contrast in mark_form(piece.truth, hops).items()}
-        marks |= {name: [split_quarters(getattr(level, name), *bounds[name])] for name in bounds}
+    found: list[dict[str, list[Contrast]]] = []
+    for piece, one in zip(pieces, played, strict=True):
+        marks = mark_events(piece.truth, len(piece.inputs))
+        marks |= {name: [contrast] for name, contrast in mark_form(piece.truth, len(piece.inputs)).items()}
         marks["surprise"] = [Contrast(one.surprises >= top, one.surprises < top)]
+        marks |= {"loudness": [], "brightness": []}
         found.append(marks)
+    for span_s in SPANS_S:
+        levels = [measure_levels(piece.inputs[:, : piece.inputs.shape[1] // 2], span_s) for piece in pieces]
+        for marks, loudness, brightness in zip(found, *_split(levels), strict=True):
+            marks["loudness"].append(loudness)
+            marks["brightness"].append(brightness)
     return found
 
 
-def _best_area(contrasts: Sequence[Sequence[Contrast]], played: Sequence[Played]) -> NDArray[np.float64]:
-    """(H,): the area furthest from 0.5 over the lags, and over state and activity: light shows either.
+def _split(levels: Sequence[Levels]) -> tuple[list[Contrast], list[Contrast]]:
+    """Loud against quiet, bright against dull: the quartiles are those of all pieces."""
+    split = []
+    for values in ([level.loudness for level in levels], [level.brightness for level in levels]):
+        every = np.concatenate(values)
+        low, high = np.nanpercentile(every, (25.0, 75.0)) if np.isfinite(every).any() else (np.nan, np.nan)
+        split.append([split_quarters(value, low, high) for value in values])
+    return split[0], split[1]
 
-    Hops are compared with hops of the same piece, and the areas averaged with the weights m n / (m + n) (van Elteren,
-    1960). Else a slow unit that only knows one song from another would tell whatever one song has and another lacks.
+
+def _best_area(contrasts: Sequence[Sequence[Contrast]], played: Sequence[Played], pooled: bool) -> NDArray[np.float64]:
+    """(H,): the area furthest from 0.5 over lags or spans, and over state and activity: light shows either.
+
+    What happens is looked for within each piece, and the areas averaged with the weights m n / (m + n) (van Elteren,
+    1960): else a slow unit that only knows one song from another would tell whatever one has and another lacks. What
+    music is like (`pooled`) may differ from piece to piece: all hops are compared with all.
     """
     areas = []
-    for lag in range(len(contrasts[0])):
-        sums, total = np.zeros((2, played[0].states.shape[1])), 0.0
-        for marks, one in zip(contrasts, played, strict=True):
-            there, elsewhere = (_some(side) for side in (marks[lag].there, marks[lag].elsewhere))
-            if len(there) and len(elsewhere):
-                weight = len(there) * len(elsewhere) / (len(there) + len(elsewhere))
-                each = [curve_area(values[there], values[elsewhere]) for values in (one.states, one.activities)]
-                sums, total = sums + weight * np.stack(each), total + weight
-        areas.append(sums / total if total else np.full_like(sums, 0.5))
+    for marks in zip(*contrasts, strict=True):
+        pairs = [
+            [_picked(one, getattr(mark, side)) for mark, one in zip(marks, played, strict=True)]
+            for side in ("there", "elsewhere")
+        ]
+        if pooled:
+            pairs = [[np.concatenate(side, axis=1)] for side in pairs]
+        areas.append(_mean_area(*pairs))
     stacked = np.concatenate(areas)
     chosen = np.argmax(np.abs(stacked - 0.5), axis=0)
     best: NDArray[np.float64] = stacked[chosen, np.arange(stacked.shape[1])]
     return best
+
+
+def _mean_area(there: Sequence[_Array], elsewhere: Sequence[_Array]) -> NDArray[np.float64]:
+    """The areas (2, H) of state and activity, from values (2, hops, H) of each stratum."""
+    sums, total = np.zeros((2, there[0].shape[2])), 0.0
+    for some, others in zip(there, elsewhere, strict=True):
+        if some.shape[1] and others.shape[1]:
+            weight = some.shape[1] * others.shape[1] / (some.shape[1] + others.shape[1])
+            sums += weight * np.stack([curve_area(*pair) for pair in zip(some, others, strict=True)])
+            total += weight
+    return sums / total if total else np.full_like(sums, 0.5)
+
+
+def _picked(one: Played, marked: NDArray[np.bool_]) -> _Array:
+    """States and activities, (2, hops, H), of some of the marked hops."""
+    places = _some(marked)
+    return np.stack((one.states[places], one.activities[places]))
 
 
 def _some(marked: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -4,6 +4,7 @@ In: pieces made up here. Out: proof. Runs in the test process.
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -49,7 +50,7 @@ def act(piece: Piece, seed: int = 2) -> Played:
     random = np.random.default_rng([seed, 9])
     times = (np.arange(HOPS) + 1) * HOP_S
     surprises = random.random(HOPS)
-    levels = measure_levels(piece.inputs[:, :BANDS])
+    levels = measure_levels(piece.inputs[:, :BANDS], 0.1)
     truth = piece.truth
     kick = np.isin(np.arange(HOPS), (np.round((truth.drums["kick"] + 0.05) / HOP_S) - 1)[:, None] + np.arange(3))
     down = np.isin(np.arange(HOPS), (np.round(truth.beats[truth.positions == 1] / HOP_S) - 1)[:, None] + np.arange(3))
@@ -96,6 +97,22 @@ def test_what_goes_down_keeps_its_sign() -> None:
     assert area < 0.1
 
 
+def test_a_unit_that_only_knows_the_song_tells_no_events() -> None:
+    with_hats, without = make_piece(1), make_piece(2)
+    without = replace(without, truth=replace(without.truth, drums={**without.truth.drums, "hat": np.empty(0)}))
+    played = [act(with_hats), act(without)]
+    knows = [np.full((HOPS, 1), value, np.float32) for value in (1.0, 0.0)]
+    told = [Played(values, values, one.surprises) for values, one in zip(knows, played, strict=True)]
+    assert measure([with_hats, without], told).tuning.curve_area[0, TUNINGS.index("hat")] == 0.5
+
+
+def test_a_slow_unit_tells_loudness_that_lasts() -> None:
+    piece = make_piece()
+    slow = measure_levels(piece.inputs[:, :BANDS], 5.0).loudness[:, None].astype(np.float32)
+    heard = Played(slow, slow, act(piece).surprises)
+    assert measure([piece], [heard]).tuning.curve_area[0, TUNINGS.index("loudness")] > 0.99
+
+
 def test_hops_near_an_event_are_neither_there_nor_elsewhere() -> None:
     truth = Truth(np.array([]), np.array([], int), {"kick": np.array([1.0])}, np.array([]), ())
     marks = mark_events(truth, 300)
@@ -116,7 +133,7 @@ def test_a_build_counts_from_its_half_and_a_drop_while_it_is_fresh() -> None:
 
 
 def test_silence_is_neither_loud_nor_quiet() -> None:
-    levels = measure_levels(np.vstack((np.zeros((50, BANDS)), np.full((50, BANDS), 0.5))))
+    levels = measure_levels(np.vstack((np.zeros((50, BANDS)), np.full((50, BANDS), 0.5))), 0.1)
     assert np.isnan(levels.loudness[:50]).all() and np.isnan(levels.brightness[:50]).all()
     assert levels.loudness[-1] == pytest.approx(0.5) and levels.brightness[-1] == pytest.approx(0.5)
 
