@@ -95,19 +95,19 @@ def probe(weights: Weights, pieces: Iterable[Piece], report: Callable[[int], obj
 
 def measure(pieces: Sequence[Piece], played: Sequence[Played]) -> Probe:
     """The measures of what was played; a second at each beginning is left out, in which the network wakes up."""
-    states = np.concatenate([one.states for one in played])
-    awake = np.concatenate([np.arange(len(one.states)) >= _SETTLE_S / HOP_S for one in played])
+    # Every fifth hop is enough for what does not look at single moments.
+    states = np.concatenate([one.states[round(_SETTLE_S / HOP_S) :: 5] for one in played])
     contrasts = _contrasts(pieces, played)
     areas = np.stack(
         [_best_area([marks[name] for marks in contrasts], played, name in _POOLED) for name in TUNINGS], axis=1
     )
     constants = time_constants([one.activities for one in played], HOP_S)
-    redundancy, twin = redundancies(states[awake][::5])
+    redundancy, twin = redundancies(states)
     tuning = Tuning(areas.astype(np.float32), constants.astype(np.float32), redundancy.astype(np.float32))
-    spread = np.percentile(states[awake], (1.0, 99.0), axis=0).T
-    dead = states[awake].std(axis=0) < DEAD_BELOW
-    saturated = np.median(np.abs(states[awake]), axis=0) > SATURATED_ABOVE
-    return Probe(tuning, spread, dead, saturated, twin, len(states) * HOP_S)
+    spread = np.percentile(states, (1.0, 99.0), axis=0).T
+    dead = states.std(axis=0) < DEAD_BELOW
+    saturated = np.median(np.abs(states), axis=0) > SATURATED_ABOVE
+    return Probe(tuning, spread, dead, saturated, twin, sum(len(one.states) for one in played) * HOP_S)
 
 
 def _contrasts(pieces: Sequence[Piece], played: Sequence[Played]) -> list[dict[str, list[Contrast]]]:
