@@ -4,8 +4,9 @@ In: activations, one hop at a time. Out: `Beat` and `Strike`, in the sample cloc
 Runs in the ear's process, and in the main process when rendering offline.
 """
 
+from engine.rhythm.beat import Beat, StruckBeat
 from engine.rhythm.settings import RhythmSettings
 from engine.rhythm.strikes import Strike, StrikePicker
-from engine.rhythm.tracker import Beat, StruckBeat, Tracker, decode
+from engine.rhythm.tracker import Tracker, decode
 
 __all__ = ["Beat", "RhythmSettings", "Strike", "StrikePicker", "StruckBeat", "Tracker", "decode"]

@@ -60,7 +60,7 @@ class RhythmSettings:
     floor: float = 0.02
     ceiling: float = 0.95
     trust: float = 0.6
-    zone_s: float = 0.04
+    zone_s: float = 0.035
     liveliness: tuple[float, float] = (0.12, 0.35)
     memory_s: float = 1.3
     release_s: float = 0.4
@@ -74,9 +74,9 @@ class RhythmSettings:
     pull_mass_s: float = 0.4
     slew: tuple[float, float] = (0.25, 2.5)
     lock: float = 0.35
-    unlock: float = 0.08
+    unlock: float = 0.05
     support_beats: float = 4.0
-    fade_s: float = 20.0
+    fade_s: float = 30.0
     contrast: tuple[float, float] = (0.0, 0.35)
 
     metres: tuple[int, ...] = (3, 4, 5, 6, 7)

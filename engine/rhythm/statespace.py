@@ -122,6 +122,16 @@ class Belief:
         if restart > 0.0:
             self.cells += self._even * np.float32(restart)
 
+    def lean(self, row: int, place: float, share: float, width: float) -> None:
+        """Move a share of the mass, 0..1, to a bell of `width` beats around `place`, at tempo `row` and beside it."""
+        first, last = max(0, row - 1), min(len(self.turn), row + 2)
+        bins = self.space.bins
+        places = (np.arange(bins) + self.turn[first:last, None]) / bins
+        away = (places - place + 0.5) % 1.0 - 0.5
+        bell = np.exp(-0.5 * (away / width) ** 2)
+        self.cells *= np.float32(1.0 - share)
+        self.cells[first:last] += (share * bell / bell.sum()).astype(np.float32)
+
     def mode(self, reach: int) -> tuple[int, float]:
         """(tempo's index, place 0..1) where the most is: first over neighbourhoods of 2 `reach` + 1 tempi."""
         sums = np.cumsum(self.cells.sum(axis=1, dtype=np.float64))

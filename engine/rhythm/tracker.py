@@ -9,51 +9,15 @@ nothing is heard.
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ControlError
 from engine.rhythm.bar import Bar
+from engine.rhythm.beat import Beat, StruckBeat
 from engine.rhythm.settings import RhythmSettings
 from engine.rhythm.statespace import BeatSpace, Belief
-
-
-@dataclass(frozen=True, slots=True)
-class StruckBeat:
-    """A beat that has just passed.
-
-    `time_s`: when, on the sample clock. It is the moment at which the reported phase reached a whole number: a
-    prediction from activations up to this hop, which speak of the sound up to `delay_s` before it. It is never
-    changed afterwards, and lies in the hop that ends now. `position`: in the bar, from 1; 0 unknown. `metre`: beats
-    in a bar; 0 unknown.
-    """
-
-    time_s: float
-    position: int
-    metre: int
-
-
-@dataclass(frozen=True, slots=True)
-class Beat:
-    """Where the music is at `now_s` on the sample clock.
-
-    `phase`: since the last beat, 0..1. `bar_phase`: since the last downbeat, 0..1; 0 where the metre is unknown.
-    `metre`: beats in a bar, `position`: the last beat's number in it, from 1; both 0 where unknown. `bpm`: 0 where
-    unknown. `confidence`: 0..1. `next_beat_s`: when the next beat falls, on the sample clock; NaN where unknown.
-    `struck`: the beat that has passed in this hop, or None.
-    """
-
-    now_s: float
-    phase: float
-    bar_phase: float
-    metre: int
-    position: int
-    bpm: float
-    confidence: float
-    next_beat_s: float
-    struck: StruckBeat | None
 
 
 class Tracker:
@@ -97,6 +61,7 @@ class Tracker:
         self._support = 0.0
         self._struck_s = -math.inf
         self._known = False
+        self._quiet = True
         self._metre = 0
         self._position = 0
 
@@ -138,12 +103,17 @@ class Tracker:
         self._down_peak = max(downbeat, self._down_peak * self._bar_forget)
         live = _ramp(self._peak, settings.liveliness) * gate
         evidence = _logit(min(max(beat, settings.floor), settings.ceiling)) - self._rate_logit
+        if live == 0.0:
+            self._quiet = True
+        elif self._quiet:
+            self._quiet = False
+            self._resume()
         # Only what is heard can void a belief: where nothing is, there is nothing better to believe.
         restart = settings.restart * self._hop_s * live if evidence > 0.0 else 0.0
         self.belief.step(settings.trust * live * evidence, live, restart)
         before = self._beats
         self._move()
-        if self._hops % settings.hops_per_look == 0:
+        if live > 0.0 and self._hops % settings.hops_per_look == 0:
             self._look(live)
         self._hops += 1
         self._support -= self._support * self._fade * (1.0 - live)
@@ -158,6 +128,21 @@ class Tracker:
         self._error -= moved - pace
         self._beats += moved
 
+    def _resume(self) -> None:
+        """Something is heard again: what was carried on with is believed as far as it is still trusted.
+
+        The tempi of the belief are a grid; through a long breakdown the reported tempo, which lies between them, has
+        kept the better time.
+        """
+        place = (self._beats - self._delay_s * math.exp(self._log_bpm) / 60.0) % 1.0
+        self.belief.lean(self._row(), place, self.confidence, self.settings.reach / 3.0)
+
+    def _row(self) -> int:
+        """Which of the belief's tempi is nearest to the reported one."""
+        log_bpm = self.belief.space.log_bpm
+        row = round(float((self._log_bpm - log_bpm[0]) / (log_bpm[1] - log_bpm[0])))
+        return min(max(row, 0), len(log_bpm) - 1)
+
     def _wait_s(self, phase: float) -> float:
         """How long until the next beat, with the share of the phase's error that is corrected by then."""
         settings = self.settings
@@ -169,10 +154,9 @@ class Tracker:
     def _look(self, live: float) -> None:
         """Compare the phase and tempo that are reported with the belief, as far as anything is heard."""
         settings, belief = self.settings, self.belief
-        log_bpm = belief.space.log_bpm
         pace = math.exp(self._log_bpm) / 60.0
         heard = (self._beats - self._delay_s * pace) % 1.0
-        row = round((self._log_bpm - log_bpm[0]) / (log_bpm[1] - log_bpm[0]))
+        row = self._row()
         mass, error, tempo = belief.around(row, heard, self._reach, settings.reach)
         best_row, best_place = belief.mode(self._reach)
         best, best_error, best_tempo = belief.around(best_row, best_place, self._reach, settings.reach)
@@ -192,7 +176,7 @@ class Tracker:
             self._log_bpm += (tempo - self._log_bpm) * self._pull_tempo * live
             error *= live
         self._error = error
-        self._mass += (mass - self._mass) * self._pull_mass
+        self._mass += (mass - self._mass) * self._pull_mass * live
 
     def _listen(self, beat: float, downbeat: float) -> None:
         """Collect what was heard at and between the beats; when a beat is complete, judge it and count it."""

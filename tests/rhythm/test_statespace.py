@@ -137,6 +137,19 @@ def test_the_neighbourhood_has_mass_and_means() -> None:
     assert belief.around(10, 0.5, 3, 0.1) == (0.0, 0.0, float(space.log_bpm[10]))
 
 
+def test_a_belief_can_be_leant_on_a_place() -> None:
+    belief = Belief(BeatSpace(0.01, RhythmSettings()))
+    for _ in range(137):
+        belief.step(0.3)
+    before = belief.around(60, 0.3, 3, 0.12)[0]
+    belief.lean(60, 0.3, 0.5, 0.03)
+    mass, away, log_bpm = belief.around(60, 0.3, 3, 0.12)
+    assert mass == pytest.approx(0.5 + 0.5 * before, abs=0.01)
+    assert abs(away) < 0.003
+    assert log_bpm == pytest.approx(float(belief.space.log_bpm[60]), abs=0.001)
+    assert belief.cells.sum() == pytest.approx(1.0, abs=1e-5)
+
+
 def test_tempi_cover_the_range_in_even_ratios() -> None:
     settings = RhythmSettings()
     space = BeatSpace(0.01, settings)

@@ -80,8 +80,9 @@ def test_the_right_beats_at_the_right_octave(name: str) -> None:
     true = MUSIC[name].bpm * MUSIC[name].drift
     assert beats[-1].bpm == pytest.approx(true, rel=0.02)
     assert beats[-1].confidence > 0.6
+    learnt_s = 6.0 + 4.0 * MUSIC[name].metre * 60.0 / MUSIC[name].bpm  # four bars after the beat is sure
     downbeats = simulation.times[simulation.positions == 1]
-    assert f_measure(within(struck(beats, 1), 12.0), within(downbeats, 12.0)) >= 0.9
+    assert f_measure(within(struck(beats, 1), learnt_s), within(downbeats, learnt_s)) >= 0.9
     assert beats[-1].metre == MUSIC[name].metre
 
 
@@ -129,7 +130,7 @@ def test_it_carries_on_through_a_breakdown(bpm: float, beats_before: int) -> Non
     assert f_measure(within(struck(beats), start_s, end_s), within(simulation.times, start_s, end_s)) >= 0.9
     first, last = beats[round(start_s / HOP_S)], beats[round(end_s / HOP_S)]
     assert last.bpm == pytest.approx(bpm, rel=0.01)
-    assert first.confidence > last.confidence > 0.08
+    assert first.confidence > last.confidence > 0.4
     after = within(struck(beats), end_s)
     assert f_measure(after, within(simulation.times, end_s)) >= 0.9
 
