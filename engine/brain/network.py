@@ -14,6 +14,7 @@ in training. A slow unit can still be slower than its constant, by its gate.
 """
 
 import math
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -86,7 +87,7 @@ def from_weights(weights: Weights, hop_s: float) -> Network:
 
 def to_weights(network: Network, rest: Tensor, span: Tensor, story: dict[str, str]) -> Weights:
     """The network's weights with each unit's `rest` and range (`span`), both (H,)."""
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for layer, matrix, bias in _layers(network):
         arrays[matrix] = layer.weight.detach().numpy().copy()
         arrays[bias] = layer.bias.detach().numpy().copy()

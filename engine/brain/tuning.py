@@ -84,12 +84,6 @@ class Tuning:
         return cls(*taken)
 
 
-def load_tuning(path: Path) -> Tuning | None:
-    """What was measured on the network in a weights file, or None. Raises `WeightsError` when it cannot be read."""
-    tensors, _ = _read(path)
-    return Tuning.from_arrays(tensors, int(tensors["leak"].size)) if "leak" in tensors else None
-
-
 def store_tuning(path: Path, tuning: Tuning) -> None:
     """Write a tuning into a weights file and leave the rest of it as it is. Raises `WeightsError`."""
     tensors, metadata = _read(path)

@@ -14,6 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from engine.brain.heads import HEADS
+from engine.brain.tuning import Tuning
 from engine.ear import INPUTS
 from engine.errors import WeightsError
 
@@ -33,7 +34,8 @@ class Weights:
     reset, update, candidate. `leak` (H,): the largest share of the state that one hop may replace, from each
     unit's time constant. `readout` (K*I, H), `readout_bias` (K*I,): the predictions. `heads` (len(HEADS), H),
     `heads_bias` (len(HEADS),): what the network says aloud, before the sigmoid. `rest` (H,): the state in silence.
-    `range` (H,): the 99th percentile of the distance from rest over the training music.
+    `range` (H,): the 99th percentile of the distance from rest over the training music. `tuning`: what each unit
+    answers, None for a network that was never probed.
     """
 
     input: _Array
@@ -48,6 +50,7 @@ class Weights:
     rest: _Array
     range: _Array
     story: dict[str, str]
+    tuning: Tuning | None = None
 
     @property
     def units(self) -> int:
@@ -75,6 +78,8 @@ def save_weights(path: Path, weights: Weights) -> None:
         name: getattr(weights, name).astype(np.float16 if name in _MATRICES else np.float32)
         for name in (*_MATRICES, *_VECTORS)
     }
+    if weights.tuning is not None:
+        tensors |= weights.tuning.arrays()
     content = save(tensors, metadata={"asterism": json.dumps(weights.story, sort_keys=True)})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,9 +115,10 @@ def load_weights(path: Path) -> Weights:
             if missing:
                 raise WeightsError(f"{path} is not a brain of Asterism: it lacks {', '.join(sorted(missing))}.")
             arrays = {name: file.get_tensor(name).astype(np.float32) for name in (*_MATRICES, *_VECTORS)}
+            others = {name: file.get_tensor(name) for name in names - arrays.keys()}
     except (OSError, SafetensorError, ValueError, TypeError) as error:  # TypeError: a number type numpy lacks
         raise WeightsError(f"Cannot read the network's weights from {path}: {error}") from error
-    weights = Weights(**arrays, story=story)
+    weights = Weights(**arrays, story=story, tuning=Tuning.from_arrays(others, arrays["leak"].size))
     _check(weights, path)
     return weights
 

@@ -40,6 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--jobs", type=whole, default=os.cpu_count() or 1, help="processes that render songs")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure there, too")
+    parser.add_argument(
+        "--demo", action="store_true", help="compare with the ear's direct features on the built-in piece, and no more"
+    )
     parser.add_argument("--store", action="store_true", help="keep the tuning in the weights file, for the stage")
 
 
@@ -61,6 +64,12 @@ def run(arguments: argparse.Namespace) -> int:
     weights = load_weights(path)
     if arguments.store:
         check_writable(path)
+    if arguments.demo:
+        from engine.evaluation.comparison import as_table, compare
+        from engine.sound.piece import DEMO_STYLE, compose
+
+        print("\n".join(as_table(compare(weights, compose(DEMO_STYLE)))))
+        return 0
     pieces = _pieces(arguments.batches, arguments.lessons, arguments.jobs)
     with tqdm(total=len(pieces), desc="probing", unit="piece") as bar:
         result = probe(weights, pieces, lambda done: bar.update(done - bar.n))

@@ -31,12 +31,13 @@ GROUPS: Mapping[str, str] = {
     "bloom": "Bloom",
     "trails": "Trails",
     "tone": "Tone map",
+    "clock": "The clock",
     "ear": "The ear",
     "master": "Master",
 }
 """Title of each group of parameters, in the order of the reference."""
 
-KEPT_GROUPS = frozenset({"ear", "master"})
+KEPT_GROUPS = frozenset({"clock", "ear", "master"})
 """Groups that belong to the venue and the table, not to a look: a recalled preset leaves them as they are."""
 
 

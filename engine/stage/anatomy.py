@@ -31,9 +31,9 @@ class Anatomy:
     tuning: Tuning | None = None
 
     @classmethod
-    def of(cls, weights: Weights, tuning: Tuning | None = None) -> "Anatomy":
+    def of(cls, weights: Weights) -> "Anatomy":
         """The anatomy of a network."""
-        return cls(weights.links, weights.leak, tuning)
+        return cls(weights.links, weights.leak, weights.tuning)
 
     @property
     def units(self) -> int:

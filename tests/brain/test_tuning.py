@@ -11,8 +11,8 @@ from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from engine import files
-from engine.brain.tuning import TUNINGS, Tuning, load_tuning, store_tuning
-from engine.brain.weights import load_weights
+from engine.brain.tuning import TUNINGS, Tuning, store_tuning
+from engine.brain.weights import load_weights, save_weights
 from engine.errors import WeightsError
 
 
@@ -36,7 +36,7 @@ def shipped(tmp_path: Path) -> Path:
 def test_a_tuning_comes_back_and_leaves_the_network_as_it_is(shipped: Path) -> None:
     before = load_weights(shipped)
     store_tuning(shipped, some(32))
-    found = load_tuning(shipped)
+    found = load_weights(shipped).tuning
     assert found is not None
     for name, array in some(32).arrays().items():
         np.testing.assert_array_equal(found.arrays()[name], array)
@@ -61,9 +61,18 @@ def test_a_tuning_of_another_network_or_version_is_none(shipped: Path) -> None:
 
 def test_what_is_no_weights_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="Cannot read"):
-        load_tuning(tmp_path / "nothing")
+        store_tuning(tmp_path / "nothing", some(32))
     save_file({"other": np.zeros(3)}, tmp_path / "other.safetensors")
-    assert load_tuning(tmp_path / "other.safetensors") is None
+    with pytest.raises(WeightsError, match="not the network of 32 units"):
+        store_tuning(tmp_path / "other.safetensors", some(32))
+
+
+def test_a_network_that_is_written_again_keeps_its_tuning(shipped: Path, tmp_path: Path) -> None:
+    store_tuning(shipped, some(32))
+    save_weights(tmp_path / "again.safetensors", load_weights(shipped))
+    again = load_weights(tmp_path / "again.safetensors").tuning
+    assert again is not None
+    np.testing.assert_array_equal(again.curve_area, some(32).curve_area)
 
 
 def test_the_best_answer_may_go_up_or_down() -> None:

@@ -13,8 +13,8 @@ import school
 
 from engine import files
 from engine.brain.heads import HEADS
-from engine.brain.tuning import TUNINGS, load_tuning
-from engine.brain.weights import HORIZONS, Weights
+from engine.brain.tuning import TUNINGS
+from engine.brain.weights import HORIZONS, Weights, load_weights
 from engine.commands import main
 from engine.commands.probe import as_json, summary, table
 from engine.corpus.song import Truth
@@ -218,11 +218,11 @@ def test_the_command_tells_stores_and_writes(shipped: Path, capsys: pytest.Captu
     out = shipped.parent / "probe.json"
     words = ["probe", "--weights", str(shipped), "--batches", "2", "--jobs", "1", "--lessons", str(lessons)]
     assert main([*words, "--json", str(out)]) == 0
-    assert load_tuning(shipped) is None  # not asked to store
+    assert load_weights(shipped).tuning is None  # not asked to store
     assert main([*words, "--store"]) == 0
     told = capsys.readouterr().out
     assert len([line for line in told.splitlines() if line[:4].strip().isdecimal() and line[4:6] == "  "]) == 64
-    stored = load_tuning(shipped)
+    stored = load_weights(shipped).tuning
     assert stored is not None
     units = json.loads(out.read_text())["units"]
     areas = np.array([[unit["areas"][name] for name in TUNINGS] for unit in units])
