@@ -3,9 +3,10 @@
 In: a course, a folder for its lessons. Out: a weights file with its story, and a log of figures.
 Runs as `asterism train`, on a CPU or a GPU, alone or under PyTorch's `torchrun` on as many machines as there are.
 
-The loss has two tasks and four manners. The tasks: say with the heads what sounded, and predict the features at each
+The loss has two tasks and five manners. The tasks: say with the heads what sounded, and predict the features at each
 horizon. The manners, each on the hidden state: be sparse (most units near rest most of the time), rest in silence, be
-alive (every unit moves), and be yourself (two units that always move alike waste a light).
+alive (every unit moves), be free (none is stuck at its end), and be yourself (two units that always move alike waste a
+light).
 
 Every so often all that a run is goes into a checkpoint beside the weights: the same command goes on from there.
 """
@@ -58,26 +59,33 @@ class Course:
     """What one training run is made of.
 
     `batches`: how many batches of songs there are to learn from. `streams`: how many lessons are heard at once by each
-    process. `chunk`: hops per step of back-propagation through time. The rest: learning rate and the weights of losses.
+    process. `chunk`: hops per step of back-propagation through time. `rate`: learning rate of 128 units; larger networks
+    learn at a lower one. The rest: weights of losses.
     """
 
     units: int = 128
     seed: int = 1
-    batches: int = 240
-    streams: int = 64
+    batches: int = 180
+    streams: int = 48
     chunk: int = 400
     steps: int = 6000
     rate: float = 3e-3
     foresee: float = 0.5
-    sparse: float = 0.01
-    rest: float = 0.3
-    alive: float = 4.0
-    distinct: float = 0.1
+    sparse: float = 0.02
+    rest: float = 1.0
+    alive: float = 30.0
+    free: float = 10.0
+    distinct: float = 0.3
 
     @property
     def seeds(self) -> range:
         """The seeds of the batches of songs: no two courses of different seed share one."""
         return range(self.seed * 100_000, self.seed * 100_000 + self.batches)
+
+    @property
+    def peak_rate(self) -> float:
+        """The highest learning rate on the way."""
+        return self.rate * min(1.0, (128.0 / self.units) ** 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +189,9 @@ class _Run:
         self.figures: dict[str, float] = {}
         self._course, self._crew, self._out = course, crew, out
         self._step = 0
-        self._optimiser = torch.optim.AdamW(self.network.parameters(), lr=course.rate, weight_decay=1e-3)
+        self._optimiser = torch.optim.AdamW(self.network.parameters(), lr=course.peak_rate, weight_decay=1e-3)
         self._schedule = torch.optim.lr_scheduler.OneCycleLR(
-            self._optimiser, course.rate, total_steps=course.steps, pct_start=0.15, final_div_factor=1e3
+            self._optimiser, course.peak_rate, total_steps=course.steps, pct_start=0.15, final_div_factor=1e3
         )
         self._streams = [Stream(lessons, (course.seed, crew.rank, place)) for place in range(course.streams)]
         self._state = torch.zeros(course.streams, course.units, device=crew.device)
@@ -334,6 +342,7 @@ def _manners(states: Tensor, inputs: Tensor, course: Course) -> Tensor:
     restless = (sampled**2 * silent).sum() / (silent.sum() * course.units + 1.0)
     deviation = flat.std(dim=0)
     lifeless = torch.relu(0.15 - deviation).mean()
+    stuck = torch.relu(flat.abs().mean(dim=0) - 0.75).mean()
     apart = (flat - flat.mean(dim=0)) / (deviation + 1e-3)
     correlation = apart.T @ apart / len(apart)
     alike = (correlation - torch.diag(torch.diag(correlation))).pow(2).mean() * course.units / 8.0
@@ -341,6 +350,7 @@ def _manners(states: Tensor, inputs: Tensor, course: Course) -> Tensor:
         course.sparse * flat.abs().mean() * 10.0
         + course.rest * restless
         + course.alive * lifeless
+        + course.free * stuck
         + course.distinct * alike
     )
 
