@@ -85,7 +85,7 @@ class Course:
     @property
     def peak_rate(self) -> float:
         """The highest learning rate on the way."""
-        return self.rate * min(1.0, (128.0 / self.units) ** 0.5)
+        return self.rate * float(min(1.0, (128.0 / self.units) ** 0.5))
 
 
 @dataclass(frozen=True, slots=True)
