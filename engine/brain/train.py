@@ -59,8 +59,8 @@ class Course:
     """What one training run is made of.
 
     `batches`: how many batches of songs there are to learn from. `streams`: how many lessons are heard at once by each
-    process. `chunk`: hops per step of back-propagation through time. `rate`: learning rate of 128 units; larger networks
-    learn at a lower one. The rest: weights of losses.
+    process. `chunk`: hops per step of back-propagation through time. `rate`: the learning rate of 128 units; larger
+    networks learn at a lower one. The rest: weights of losses.
     """
 
     units: int = 128

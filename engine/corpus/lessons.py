@@ -14,15 +14,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.corpus.clip import Clip
-from engine.corpus.composer import compose
-from engine.corpus.genres import GENRES
-from engine.corpus.mastering import hear, master, set_desk
-from engine.corpus.medley import medley
-from engine.corpus.rendering import render_song
+from engine.corpus.playing.rendering import render_song
 from engine.corpus.song import Song, Truth
-from engine.corpus.truth import CLASSES
-from engine.corpus.venue import play_in_venue
+from engine.corpus.studio.clip import Clip
+from engine.corpus.studio.mastering import hear, master, set_desk
+from engine.corpus.studio.medley import medley
+from engine.corpus.studio.venue import play_in_venue
+from engine.corpus.writing.composer import compose
+from engine.corpus.writing.genres import GENRES
+from engine.corpus.writing.truth import CLASSES
 from engine.ear.batch import hear_bands
 
 #: Changes when the same seed gives other lessons than before: what is kept under another number is not used.
