@@ -175,6 +175,6 @@ def test_what_is_imported_is_a_declared_dependency() -> None:
                 top = name.partition(".")[0]
                 if not top or top in own or top in sys.stdlib_module_names:
                     continue
-                if not {provider.lower() for provider in providers.get(top, ["?"])} & allowed:
+                if not {provider.lower().replace("_", "-") for provider in providers.get(top, ["?"])} & allowed:
                     undeclared.add(f"{path.relative_to(ROOT)}, line {line}: {top}")
     assert undeclared == set()
