@@ -176,7 +176,7 @@ def _story(course: Course, crew: Crew) -> dict[str, str]:
     return {
         "course": json.dumps(asdict(course), sort_keys=True),
         "made_by": f"asterism {__version__} train --units {course.units} --seed {course.seed} "
-        f"--batches {course.batches} --steps {course.steps}{together}",
+        f"--batches {course.batches} --steps {course.steps} --streams {course.streams}{together}",
         "torch": torch.__version__,
     }
 

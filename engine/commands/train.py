@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=whole, default=1, help="default 1")
     parser.add_argument("--batches", type=whole, default=None, help="batches of three songs to learn from")
     parser.add_argument("--steps", type=whole, default=None, help="training steps")
+    parser.add_argument("--streams", type=whole, default=None, help="lessons heard at once by each process")
     parser.add_argument("--lessons", type=Path, metavar="FOLDER", help="where lessons are kept (default: beside OUT)")
     parser.add_argument("--jobs", type=whole, default=os.cpu_count() or 1, help="processes that make lessons")
 
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     from engine.brain.train import Course, train
 
     course = Course(units=arguments.units, seed=arguments.seed)
-    asked = {name: getattr(arguments, name) for name in ("batches", "steps")}
+    asked = {name: getattr(arguments, name) for name in ("batches", "steps", "streams")}
     course = replace(course, **{name: value for name, value in asked.items() if value is not None})
     lessons = arguments.lessons or arguments.out.parent / "lessons"
     train(course, arguments.out, lessons, arguments.jobs, lambda line: print(line, flush=True))

@@ -62,7 +62,7 @@ def test_file_is_what_was_trained_with_its_story(trained: Weights, folder: Path)
     np.testing.assert_allclose(loaded.recurrent, trained.recurrent, atol=1e-3)
     np.testing.assert_array_equal(loaded.rest, trained.rest)
     assert json.loads(loaded.story["course"])["units"] == loaded.units == 32
-    assert "train --units 32 --seed 7 --batches 3 --steps 40" in loaded.story["made_by"]
+    assert "train --units 32 --seed 7 --batches 3 --steps 40 --streams 4" in loaded.story["made_by"]
     assert loaded.story["torch"] == torch.__version__
     assert 0.0 < float(loaded.story["mean_activity"]) < 1.0
 
