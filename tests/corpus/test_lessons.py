@@ -1,0 +1,87 @@
+"""Lessons: a composed song as the ear hears it, with its truth where it sounds; kept whole or not at all.
+
+In: seeds. Out: proof. Runs in the test process, and in one child that makes lessons.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import school
+
+from engine.corpus import lessons
+from engine.corpus.lessons import Lesson, lesson_file, load, make_lessons, prepare, save
+from engine.ear import BANDS
+from engine.ear.batch import with_rises
+from engine.moments import HOP_S
+
+
+@pytest.fixture(scope="module")
+def made() -> list[Lesson]:
+    """The lessons of one song, by itself and again in a medley of one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lessons, "SONGS_A_BATCH", 1)
+        return make_lessons(1)
+
+
+def test_a_lesson_is_what_the_ear_hears(made: list[Lesson]) -> None:
+    assert [lesson.genre for lesson in made][-1] == "medley"
+    for lesson in made:
+        assert lesson.bands.dtype == np.float16
+        assert lesson.bands.shape[1] == BANDS
+        assert len(lesson.bands) * HOP_S > 40.0
+        assert 0.0 <= lesson.bands.min() < lesson.bands.max() <= 1.0
+        beats = lesson.truth.beats
+        assert (np.diff(beats) > 0.2).all()
+        assert beats[-1] < len(lesson.bands) * HOP_S
+        assert set(np.unique(lesson.truth.positions)) >= {1, 2, 3}
+
+
+def test_drums_sound_where_the_truth_says(made: list[Lesson]) -> None:
+    """What rises in the ear does so 20 to 30 ms after the true attack: the ear's own delay, and no other."""
+    for lesson in made:
+        rises = with_rises(lesson.bands.astype(np.float32))[:, BANDS:].mean(axis=1)
+        attacks = np.unique(np.concatenate(list(lesson.truth.drums.values())))
+        hops = np.rint(attacks / HOP_S).astype(int) - 1
+        hops = hops[(hops > 10) & (hops < len(rises) - 12)]
+        assert len(hops) > 50
+        around = np.array([rises[hops + shift].mean() for shift in range(-6, 10)])
+        assert around.argmax() - 6 in (2, 3)
+        assert around.max() > 2.5 * around[:6].mean()
+
+
+def test_the_same_seed_is_the_same_lesson(made: list[Lesson], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lessons, "SONGS_A_BATCH", 1)
+    again = make_lessons(1)
+    for one, other in zip(made, again, strict=True):
+        np.testing.assert_array_equal(one.bands, other.bands)
+        np.testing.assert_array_equal(one.truth.beats, other.truth.beats)
+
+
+def test_file_keeps_everything(tmp_path: Path, made: list[Lesson]) -> None:
+    save(tmp_path / "one.npz", made)
+    assert [path.name for path in tmp_path.iterdir()] == ["one.npz"]
+    for before, after in zip(made, load(tmp_path / "one.npz"), strict=True):
+        assert (after.genre, after.truth.sections) == (before.genre, before.truth.sections)
+        np.testing.assert_array_equal(after.bands, before.bands)
+        np.testing.assert_array_equal(after.truth.positions, before.truth.positions)
+        for name, times in before.truth.drums.items():
+            np.testing.assert_array_equal(after.truth.drums[name], times)
+
+
+def test_what_is_there_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    school.fill(tmp_path, range(3))
+    monkeypatch.setattr(lessons, "ProcessPoolExecutor", None)  # nobody may be asked to work
+    done: list[int] = []
+    found = prepare(tmp_path, range(3), jobs=2, report=done.append)
+    assert [lesson.genre for lesson in found] == ["clicks"] * 6
+    assert done == [3]
+
+
+def test_what_is_missing_is_made_by_another_process(tmp_path: Path) -> None:
+    school.fill(tmp_path, range(1))
+    done: list[int] = []
+    found = prepare(tmp_path, range(2), jobs=1, report=done.append)
+    assert done == [1, 2]
+    assert lesson_file(tmp_path, 1).exists()
+    assert len(found) == 2 + lessons.SONGS_A_BATCH + 1
