@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
             figures.update(measured)
             for figure_name, figure in measured.items():
                 print(
-                    f"{figure_name:<16} {figure.value:8.2f} {figure.unit:<12} p99 {figure.p99:8.2f}   "
+                    f"{figure_name:<20} {figure.value:8.2f} {figure.unit:<12} p99 {figure.p99:8.2f}   "
                     f"target {figure.target:<9} {figure.yardstick}",
                     flush=True,
                 )
