@@ -70,17 +70,24 @@ def _hear(genre: str, clip: Clip, generator: np.random.Generator) -> Lesson:
 def prepare(
     folder: Path, batches: Sequence[int], jobs: int, report: Callable[[int], object] = lambda done: None
 ) -> list[Lesson]:
-    """The lessons of every batch in order, made by `jobs` processes where the folder does not hold them yet."""
+    """The lessons of every batch in order, made by `jobs` processes where the folder does not hold them yet.
+
+    Raises what went wrong with a batch, `DeviceError` where the synthesiser or its fonts are missing.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     missing = [seed for seed in batches if not lesson_file(folder, seed).exists()]
     done = len(batches) - len(missing)
     report(done)
     if missing:
         # Fresh processes: what a synthesiser has loaded does not survive being forked.
-        with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-            for _ in as_completed([pool.submit(_keep, folder, seed) for seed in missing]):
+        pool = ProcessPoolExecutor(jobs, get_context("spawn"))
+        try:
+            for made in as_completed([pool.submit(_keep, folder, seed) for seed in missing]):
+                made.result()
                 done += 1
                 report(done)
+        finally:  # also when somebody interrupts: what nobody has begun is not begun any more
+            pool.shutdown(cancel_futures=True)
     return [lesson for seed in batches for lesson in load(lesson_file(folder, seed))]
 
 

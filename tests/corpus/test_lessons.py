@@ -3,6 +3,8 @@
 In: seeds. Out: proof. Runs in the test process, and in one child that makes lessons.
 """
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from engine.corpus import lessons
 from engine.corpus.lessons import Lesson, lesson_file, load, make_lessons, prepare, save
 from engine.ear import BANDS
 from engine.ear.batch import with_rises
+from engine.errors import DeviceError
 from engine.moments import HOP_S
 
 
@@ -76,6 +79,34 @@ def test_what_is_there_is_not_made_again(tmp_path: Path, monkeypatch: pytest.Mon
     found = prepare(tmp_path, range(3), jobs=2, report=done.append)
     assert [lesson.genre for lesson in found] == ["clicks"] * 6
     assert done == [3]
+
+
+def test_a_batch_that_cannot_be_made_says_why_and_stops_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+    begun: list[int] = []
+
+    class Pool(ThreadPoolExecutor):
+        def __init__(self, jobs: int, context: object) -> None:
+            super().__init__(jobs)
+
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+            super().shutdown(wait=False, cancel_futures=cancel_futures)
+            ended.set()
+            super().shutdown(wait=True)
+
+    def keep(folder: Path, seed: int) -> None:
+        begun.append(seed)
+        if seed == 0:
+            raise DeviceError("no fonts")
+        assert ended.wait(30.0)
+
+    monkeypatch.setattr(lessons, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(lessons, "_keep", keep)
+    with pytest.raises(DeviceError, match="no fonts"):
+        prepare(tmp_path, range(9), jobs=1)
+    assert len(begun) <= 2
 
 
 def test_what_is_missing_is_made_by_another_process(tmp_path: Path) -> None:
