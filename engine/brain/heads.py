@@ -4,8 +4,8 @@ In: nothing. Out: names and delays.
 Plain data; used by training, by the show's step and by whoever reads its Moments.
 """
 
-#: The heads in the order of their rows. Beat to crash: the probability that it sounded `HEAD_DELAY_S` ago; build: how
-#: far into a build-up the music is; drop: how fresh a drop is.
+#: The heads in the order of their rows. Beat to crash: the probability that it sounded `BEAT_DELAY_S` or
+#: `DRUM_DELAY_S` ago; build: how far into a build-up the music is; drop: how fresh a drop is.
 HEADS = ("beat", "downbeat", "kick", "snare", "hat", "crash", "build", "drop")
 
 #: The heads that mark drums.

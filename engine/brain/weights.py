@@ -4,6 +4,7 @@ In: a path. Out: `Weights`, checked for shape and finiteness.
 Read when the show starts, written by training; needs no torch.
 """
 
+import contextlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +73,7 @@ class Weights:
 def save_weights(path: Path, weights: Weights) -> None:
     """Write `weights` to `path`. Matrices are stored as half floats: half the size, and the ear cannot tell.
 
-    Raises `WeightsError` when the file cannot be written.
+    An interruption leaves the old file or the new one. Raises `WeightsError` when it cannot be written.
     """
     tensors = {
         name: getattr(weights, name).astype(np.float16 if name in _MATRICES else np.float32)
@@ -81,24 +82,34 @@ def save_weights(path: Path, weights: Weights) -> None:
     if weights.tuning is not None:
         tensors |= weights.tuning.arrays()
     content = save(tensors, metadata={"asterism": json.dumps(weights.story, sort_keys=True)})
+    unfinished = _beside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
         raise _unwritable(path, error) from error
 
 
 def check_writable(path: Path) -> None:
     """Raise `WeightsError` if `path` cannot be written, before somebody trains for minutes; changes nothing."""
-    existed = path.exists()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab"):
+        if path.exists():
+            with path.open("ab"):
+                pass
+        with _beside(path).open("ab"):
             pass
-        if not existed:
-            path.unlink()
+        _beside(path).unlink(missing_ok=True)  # several processes may ask at the same time
     except OSError as error:
         raise _unwritable(path, error) from error
+
+
+def _beside(path: Path) -> Path:
+    """Where a file is written before it takes its place."""
+    return path.with_name(path.name + ".new")
 
 
 def _unwritable(path: Path, error: OSError) -> WeightsError:

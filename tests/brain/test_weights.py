@@ -80,6 +80,22 @@ def test_place_that_cannot_be_written_is_an_error_before_and_after(path: Path) -
     new = path.parent / "new" / "file.safetensors"
     check_writable(new)
     assert not new.exists()
+    assert not list(new.parent.iterdir())
+
+
+def test_an_interrupted_save_leaves_the_old_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = path.read_bytes()
+    whole = Path.write_bytes
+
+    def write_half(place: Path, content: bytes) -> int:
+        whole(place, content[: len(content) // 2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", write_half)
+    with pytest.raises(WeightsError, match="No space left"):
+        save_weights(path, weights())
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_links_say_who_drives_whom(path: Path) -> None:
