@@ -15,6 +15,8 @@ _PEAKS = {
     **{name: name for name in ("onset", "flux", "surprise")},
     **{name: f"{name}_strike" for name in ("kick", "snare", "hat", "crash")},
 }
+#: Those of them that are moments, and not there while nothing new is heard.
+_HITS = frozenset(("onset", "kick", "snare", "hat", "crash"))
 #: What the network says of the form and the rhythm of itself, with its fields.
 _SAID = {"build": "build", "drop": "drop", "confidence": "beat_confidence"}
 _LOUDNESS_S = 1.0
@@ -33,8 +35,12 @@ class Signals:
         self._loudness = Loudness()
 
     def hear(self, moments: Moments) -> None:
-        """Take in the Moments of one frame. Of what is short, an onset or a surprise, the highest counts."""
+        """Take in the Moments of one frame. Of what is short, an onset or a surprise, the highest counts.
+
+        A frame without Moments, as a fast display or a stalled ear has them, has no hits; all else stays as it was.
+        """
         if not len(moments):
+            self._peaks |= dict.fromkeys(self._peaks.keys() & _HITS, 0.0)
             return
         self._moment = moments[-1]
         self._peaks = {name: float(moments[field].max()) for name, field in _PEAKS.items()}

@@ -104,6 +104,15 @@ def test_a_hit_between_two_frames_is_not_missed() -> None:
     assert signals("ear/onset") == 1.0
 
 
+def test_a_hit_does_not_last_while_nothing_new_is_heard() -> None:
+    signals = Signals()
+    heard = hear(0, onset=1.0, kick_strike=0.9, surprise=0.5, flux=0.4).moments
+    signals.hear(heard)
+    signals.hear(heard[:0])
+    assert [signals(name) for name in ("ear/onset", "brain/kick")] == [0.0, 0.0]
+    assert [signals(name) for name in ("brain/surprise", "ear/flux")] == pytest.approx([0.5, 0.4])
+
+
 def test_loudness_is_beside_the_loudest_and_gets_used_to_any_level() -> None:
     loudness = Loudness()
 
