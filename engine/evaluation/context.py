@@ -36,8 +36,9 @@ class ContextReport:
 
     `distance`: between the mean state after a kick in a breakdown and after a drop. `spread`: root mean square distance
     of a state from the mean of its own kind. `chance`: the distance that is reached once in twenty when the kinds are
-    dealt out at random. `told_apart`: share of kicks whose kind the nearer of the two means, made without its own
-    piece, gives right; each kind counts half. `response`: how far the kick itself moves the state.
+    dealt out at random, to all that a song has of a kind at once: kicks of one song are alike, and prove as much as
+    one. `told_apart`: share of kicks whose kind the nearer of the two means, made without its own piece, gives right;
+    each kind counts half. `response`: how far the kick itself moves the state.
     """
 
     breakdowns: int
@@ -81,7 +82,9 @@ def compare(
     """The report on states (n, H) after a kick, of which kind (n,) and from which song (n,) each is."""
     distance, spread = _part(states, drops)
     random = np.random.default_rng([seed, 71])
-    dealt = [_part(states, random.permutation(drops))[0] for _ in range(_SHUFFLES)]
+    # A song's breakdowns and its drops, each as one.
+    groups, group = np.unique(2 * songs + drops, return_inverse=True)
+    dealt = [_part(states, random.permutation(groups % 2 == 1)[group])[0] for _ in range(_SHUFFLES)]
     return ContextReport(
         breakdowns=int((~drops).sum()),
         drops=int(drops.sum()),
