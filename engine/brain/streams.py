@@ -75,8 +75,8 @@ class Stream:
         """The next `hops` hops: inputs (hops, INPUTS) and aims (hops, len(HEADS)), both 0..1."""
         if not len(self._bands):
             self._bands, self._aims = self._part(self.segment)
-            if self.offset:
-                self._last = self._bands[: self.offset][-RISE_HOPS:]
+            before = self._part(self.segment - 1)[0] if self.segment else self._last
+            self._last = np.concatenate((before, self._bands[: self.offset]))[-RISE_HOPS:]
         bands, answers, wanted = [], [], hops
         while wanted:
             end = self.offset + wanted

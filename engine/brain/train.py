@@ -11,6 +11,7 @@ light).
 Every so often all that a run is goes into a checkpoint beside the weights: the same command goes on from there.
 """
 
+import glob
 import json
 import os
 import time
@@ -20,18 +21,18 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.distributed as dist
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 from tqdm import tqdm
 
 from engine import __version__
+from engine.brain.crew import Crew
 from engine.brain.heads import HEADS
 from engine.brain.network import Network, to_weights
 from engine.brain.streams import Stream
 from engine.brain.weights import HORIZONS, Weights, check_writable, save_weights
-from engine.corpus.lessons import Lesson, prepare
+from engine.corpus.lessons import RECIPE, Lesson, prepare
 from engine.ear import INPUTS
 from engine.errors import ControlError
 from engine.moments import HOP_S
@@ -88,49 +89,6 @@ class Course:
         return self.rate * float(min(1.0, (128.0 / self.units) ** 0.5))
 
 
-@dataclass(frozen=True, slots=True)
-class Crew:
-    """The processes that train together: this one's `rank` of `size`, and the device it computes on."""
-
-    rank: int
-    size: int
-    device: torch.device
-
-    @classmethod
-    def join(cls) -> "Crew":
-        """Alone, or one of torchrun's processes, which tells each by its environment."""
-        rank, size = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
-        gpu = torch.cuda.is_available()
-        if size > 1:
-            dist.init_process_group("nccl" if gpu else "gloo")
-        place = f"cuda:{os.environ.get('LOCAL_RANK', '0')}" if gpu else "cpu"
-        return cls(rank, size, torch.device(place))
-
-    def average(self, network: Network) -> None:
-        """Give every process the mean of all processes' gradients."""
-        if self.size == 1:
-            return
-        gradients = [parameter.grad for parameter in network.parameters() if parameter.grad is not None]
-        flat = torch.cat([gradient.flatten() for gradient in gradients])
-        dist.all_reduce(flat)
-        flat /= self.size
-        for gradient, mean in zip(gradients, torch.split(flat, [g.numel() for g in gradients]), strict=True):
-            gradient.copy_(mean.view_as(gradient))
-
-    def latest(self, own: set[int]) -> int:
-        """The latest step that every process has a checkpoint of; 0 when there is none."""
-        if self.size == 1:
-            return max(own, default=0)
-        everyones: list[set[int] | None] = [None] * self.size
-        dist.all_gather_object(everyones, own)
-        return max(set.intersection(*(steps or set() for steps in everyones)), default=0)
-
-    def wait(self) -> None:
-        """Until all processes are here."""
-        if self.size > 1:
-            dist.barrier()
-
-
 def train(
     course: Course, out: Path, lessons_folder: Path, jobs: int = 1, say: Callable[[str], None] = lambda line: None
 ) -> Weights:
@@ -145,6 +103,8 @@ def train(
     crew = Crew.join()
     lessons = _prepare(course, lessons_folder, jobs, crew)
     torch.manual_seed(course.seed)
+    # What cuBLAS asks for before it computes the same twice; read when a GPU is first used.
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.use_deterministic_algorithms(True)
     run = _Run(course, crew, lessons, out)
     run.resume(say)
@@ -157,18 +117,17 @@ def train(
         say(f"wrote {out}")
     crew.wait()
     run.forget()
+    crew.leave()
     return weights
 
 
 def _prepare(course: Course, folder: Path, jobs: int, crew: Crew) -> list[Lesson]:
-    """The lessons; the first process makes them, the others then read them."""
-    if crew.rank > 0:
-        crew.wait()
-        return prepare(folder, course.seeds, 1)
-    with tqdm(total=course.batches, desc="lessons", unit="batch") as bar:
-        lessons = prepare(folder, course.seeds, jobs, lambda done: bar.update(done - bar.n))
+    """The lessons. Each process makes its share, and what is then not in its machine's folder."""
+    own = range(course.seeds.start + crew.rank, course.seeds.stop, crew.size)
+    with tqdm(total=len(own), desc="lessons", unit="batch", disable=crew.rank > 0) as bar:
+        prepare(folder, own, max(1, jobs // crew.size), lambda done: bar.update(done - bar.n))
     crew.wait()
-    return lessons
+    return prepare(folder, course.seeds, max(1, jobs // crew.size))
 
 
 def _story(course: Course, crew: Crew) -> dict[str, str]:
@@ -251,26 +210,32 @@ class _Run:
     # Checkpoints: one file a process and step. The one before the last stays, because a process may be killed between
     # the moment at which it has written its own and the moment at which the others have theirs.
 
+    def _words(self) -> dict[str, object]:
+        """What a checkpoint must have been made by, for a run to go on from it."""
+        return {**asdict(self._course), "crew": self._crew.size, "recipe": RECIPE}
+
     def _file(self, step: int) -> Path:
         return self._out.with_name(f"{self._out.stem}.checkpoint-{self._crew.rank}-{step}")
 
     def _kept(self) -> dict[int, Path]:
-        files = self._out.parent.glob(f"{self._out.stem}.checkpoint-{self._crew.rank}-*")
-        return {int(file.name.rpartition("-")[2]): file for file in files if not file.name.endswith(".new")}
+        name = glob.escape(f"{self._out.stem}.checkpoint-{self._crew.rank}-")
+        return {int(file.name.rpartition("-")[2]): file for file in self._out.parent.glob(f"{name}*")}
+
+    def _unfinished(self) -> Path:
+        return self._out.with_name(f"{self._out.stem}.unfinished-{self._crew.rank}")
 
     def _keep(self) -> None:
         content = {
-            "course": asdict(self._course) | {"crew": self._crew.size},
+            "course": self._words(),
             "network": self.network.state_dict(),
             "optimiser": self._optimiser.state_dict(),
             "schedule": self._schedule.state_dict(),
             "state": self._state,
             "streams": [(stream.segment, stream.offset) for stream in self._streams],
+            "figures": self.figures,
         }
-        file = self._file(self._step)
-        unfinished = file.with_name(file.name.replace("checkpoint", "unfinished"))
-        torch.save(content, unfinished)
-        unfinished.replace(file)
+        torch.save(content, self._unfinished())
+        self._unfinished().replace(self._file(self._step))
         for step, old in self._kept().items():
             if step not in (self._step, self._step - _CHECKPOINT_STEPS):
                 old.unlink()
@@ -281,13 +246,13 @@ class _Run:
         if step == 0:
             return
         content = torch.load(self._file(step), map_location=self._crew.device, weights_only=True)
-        if content["course"] != asdict(self._course) | {"crew": self._crew.size}:
+        if content["course"] != self._words():
             say("The checkpoint beside the weights is of another course; starting anew.")
             return
         self.network.load_state_dict(content["network"])
         self._optimiser.load_state_dict(content["optimiser"])
         self._schedule.load_state_dict(content["schedule"])
-        self._state = content["state"]
+        self._state, self.figures = content["state"], content["figures"]
         for stream, (segment, offset) in zip(self._streams, content["streams"], strict=True):
             stream.segment, stream.offset = segment, offset
         self._step = step
@@ -295,8 +260,8 @@ class _Run:
 
     def forget(self) -> None:
         """Remove the checkpoints of a finished run."""
-        for file in self._kept().values():
-            file.unlink()
+        for file in (*self._kept().values(), self._unfinished()):
+            file.unlink(missing_ok=True)
 
 
 def _loss_weights(device: torch.device) -> tuple[Tensor, Tensor]:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ import school
 import torch
 
 from engine.brain import Brain, Weights, load_weights
+from engine.brain import train as module
 from engine.brain.heads import HEADS
 from engine.brain.streams import aims
 from engine.brain.train import Course, _head_errors, train
@@ -95,26 +97,20 @@ def test_an_error_of_one_is_that_of_a_head_which_knows_only_how_often() -> None:
     assert (_head_errors(20.0 * answers - 10.0, answers, positive) < 0.01).all()
 
 
-@pytest.mark.parametrize("after", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("place", "name", "call"),
+    [(module._Run, "_advance", 25), (torch, "save", 3), (module._Run, "_log", 1), (module, "_measure", 1)],
+    ids=["in a step", "writing a checkpoint", "writing figures", "after the last step"],
+)
 def test_interrupted_training_goes_on_to_the_same_weights(
-    after: int, lessons: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trained: Weights
+    place: Any, name: str, call: int, lessons: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trained: Weights
 ) -> None:
-    """Killed in the middle of a step, of writing a checkpoint, and between two checkpoints."""
-    from engine.brain import train as module
-
     monkeypatch.setattr(module, "_CHECKPOINT_STEPS", 10)
     out = tmp_path / "cut.safetensors"
-    interrupted: dict[int, Callable[[], None]] = {
-        1: lambda: monkeypatch.setattr(module._Run, "_advance", _dies_at(25, module._Run._advance)),
-        2: lambda: monkeypatch.setattr(torch, "save", _dies_at(3, torch.save)),
-        3: lambda: monkeypatch.setattr(module._Run, "_log", _dies_at(1, module._Run._log)),
-    }
     with monkeypatch.context() as patch:
-        monkeypatch, kept = patch, monkeypatch
-        interrupted[after]()
+        patch.setattr(place, name, _dies_at(call, getattr(place, name)))
         with pytest.raises(KeyboardInterrupt):
             train(TINY, out, lessons)
-        monkeypatch = kept
     assert not out.exists()
     lines: list[str] = []
     again = train(TINY, out, lessons, say=lines.append)
@@ -141,8 +137,6 @@ def _dies_at(call: int, function: Callable[..., object]) -> Callable[..., object
 def test_checkpoint_of_another_course_is_left_alone(
     lessons: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from engine.brain import train as module
-
     monkeypatch.setattr(module, "_CHECKPOINT_STEPS", 10)
     with monkeypatch.context() as patch:
         patch.setattr(module._Run, "_advance", _dies_at(12, module._Run._advance))
