@@ -15,14 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.corpus.playing.rendering import render_song
-from engine.corpus.song import Song, Truth
+from engine.corpus.song import CLASSES, Song, Truth
 from engine.corpus.studio.clip import Clip
 from engine.corpus.studio.mastering import hear, master, set_desk
 from engine.corpus.studio.medley import medley
 from engine.corpus.studio.venue import play_in_venue
 from engine.corpus.writing.composer import compose
 from engine.corpus.writing.genres import GENRES
-from engine.corpus.writing.truth import CLASSES
 from engine.ear.batch import hear_bands
 
 #: Changes when the same seed gives other lessons than before: what is kept under another number is not used.

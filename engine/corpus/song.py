@@ -44,6 +44,9 @@ DRUMS: dict[str, Literal["kick", "snare", "hat", "crash", ""]] = {
     "agogo": "",
 }
 
+#: The classes of drums of which the truth is told.
+CLASSES = ("kick", "snare", "hat", "crash")
+
 #: What a section can be called; `build` rises into the `drop` that follows it.
 SECTIONS = ("intro", "verse", "chorus", "bridge", "groove", "breakdown", "build", "drop", "solo", "outro")
 
@@ -108,13 +111,6 @@ class Plan:
         late = 0.5 + 0.5 * self.swing * 0.5
         bent = place * 2.0 * late if place < 0.5 else late + (place - 0.5) * 2.0 * (1.0 - late)
         return float(base + pair * bent)
-
-    def passage_at(self, bar: int) -> Passage:
-        """The passage that a bar belongs to."""
-        for passage in self.passages:
-            if passage.first_bar <= bar < passage.first_bar + passage.bars:
-                return passage
-        return self.passages[-1]
 
 
 @dataclass(frozen=True, slots=True)

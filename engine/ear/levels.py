@@ -101,6 +101,7 @@ class Levels:
         self._follow_gate(level_db, max(gate_db, self._noise.floor_db + self.settings.noise_db) if auto else gate_db)
         if not auto:
             self._reference_db, self._unreached_s = self.settings.fixed_db, 0.0
+            self._begin_catching()  # when it follows again, it must find the music's level first
         elif self._open:  # else keep the gain of the last music through the pause
             self._follow_reference(peak_db, gate_db)
         scaled = bands_db * np.float32(1.0 / self.settings.span_db)

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.brain import Weights
-from engine.brain.heads import HEADS
 from engine.corpus.song import Truth
 from engine.ear import BANDS, RATE_HZ, Intake
 from engine.evaluation.answers import curve_area
@@ -27,12 +26,14 @@ ASKED = ("kick", "snare", "hat", "beat", "downbeat", "build", "drop")
 
 _BLOCK = 4800
 _SETTLE_HOPS = 100
-_Areas = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """How well one thing is told, as areas under the ROC curve, 0.5 guessing .. 1 always right.
+
+    The best source and the best unit are chosen in every second bar, and scored in the others: of many to choose from,
+    one of them is always good by chance.
 
     `direct`, `unit`, `head`: by the best direct source, by the best unit, by the head that is trained for it; with the
     name of the source and the number of the unit.
@@ -56,16 +57,17 @@ def compare(weights: Weights, piece: Piece) -> list[Row]:
     bands = [f"ear/band/{band}" for band in range(BANDS)]
     names = [*(f"ear/{name}" for name in DIRECT), *bands]
     direct = np.column_stack([*(moments[name] for name in DIRECT), moments["bands"]])
+    lights = np.concatenate((moments["state"], moments["activity"]), axis=1)
+    turn = np.searchsorted(np.array(piece.bars), moments["time"]) % 2 == 0
     rows = []
     for thing in ASKED:
         contrasts = [contrast for contrast in marks[thing] if contrast.there.any() and contrast.elsewhere.any()]
         if not contrasts:
             continue
-        by_source = _best(direct, contrasts)
-        by_unit = np.maximum(_best(moments["state"], contrasts), _best(moments["activity"], contrasts))
-        by_head = _best(moments[thing][:, None], contrasts) if thing in HEADS else np.full(1, 0.5)
-        source, unit = int(by_source.argmax()), int(by_unit.argmax())
-        rows.append(Row(thing, names[source], float(by_source[source]), unit, float(by_unit[unit]), float(by_head[0])))
+        source, by_source = _choose(direct, contrasts, turn)
+        column, by_unit = _choose(lights, contrasts, turn)
+        _, by_head = _choose(moments[thing][:, None], contrasts, turn)
+        rows.append(Row(thing, names[source], by_source, column % weights.units, by_unit, by_head))
     return rows
 
 
@@ -90,16 +92,18 @@ def _hear(weights: Weights, piece: Piece) -> Moments:
     return moments
 
 
-def _best(values: NDArray[np.floating], contrasts: Sequence[Contrast]) -> _Areas:
-    """For every column of `values` (hops, n): the area furthest from 0.5 over the contrasts, whichever way it goes."""
+def _choose(values: NDArray[np.floating], contrasts: Sequence[Contrast], turn: NDArray[np.bool_]) -> tuple[int, float]:
+    """The column of `values` (hops, n), with its lag and direction, that is best where `turn`; its area elsewhere."""
     numbers = np.asarray(values, np.float32)
-    areas = np.empty((len(contrasts), numbers.shape[1]))
-    for place, contrast in enumerate(contrasts):
-        there, elsewhere = contrast.there.copy(), contrast.elsewhere.copy()
-        there[:_SETTLE_HOPS] = elsewhere[:_SETTLE_HOPS] = False
-        areas[place] = curve_area(numbers[there], numbers[elsewhere])
-    best: _Areas = np.maximum(areas, 1.0 - areas).max(axis=0)
-    return best
+    chosen = np.stack([_areas(numbers, contrast, turn) for contrast in contrasts])
+    lag, column = np.unravel_index(int(np.abs(chosen - 0.5).argmax()), chosen.shape)
+    area = float(_areas(numbers[:, [column]], contrasts[int(lag)], ~turn)[0])
+    return int(column), area if chosen[lag, column] >= 0.5 else 1.0 - area
+
+
+def _areas(numbers: NDArray[np.float32], contrast: Contrast, where: NDArray[np.bool_]) -> NDArray[np.float64]:
+    settled = where & (np.arange(len(where)) >= _SETTLE_HOPS)
+    return curve_area(numbers[contrast.there & settled], numbers[contrast.elsewhere & settled])
 
 
 def as_table(rows: Sequence[Row]) -> list[str]:

@@ -23,7 +23,7 @@ _COACTIVATION_EVERY_HOPS = 10
 
 
 class OfflineEar:
-    """Hears a tape from its beginning. `gain_db` and `gate_db` of `pipeline` may be changed between calls."""
+    """Hears a tape from its beginning. `gain_db`, `gate_db` and `auto` of `pipeline` may be changed between calls."""
 
     def __init__(self, tape: Tape, weights: Weights) -> None:
         self.pipeline = Pipeline(weights)

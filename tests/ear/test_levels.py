@@ -298,3 +298,14 @@ def test_level_maps_linearly_over_the_span() -> None:
     settle(levels, -10.0, 5.0)
     got = levels.step(np.array([-10.0, -20.0, -30.0, -70.0], np.float32), -10.0, GATE_DB)
     np.testing.assert_allclose(got, [1.0, 0.75, 0.5, 0.0], atol=1e-3)
+
+
+def test_quiet_music_is_found_soon_after_the_bypass() -> None:
+    """With the bypass on, the reference is far above quiet music; once it follows again, it does not wait."""
+    levels, generator = Levels(HOP_S), np.random.default_rng(4)
+    heard = []
+    for hop in range(3000):
+        bands = (-50.0 + 12.0 * generator.random(64)).astype(np.float32) + np.float32(10.0 * (hop % 50 < 5))
+        heard.append(float(levels.step(bands, float(bands.max()), -60.0, auto=hop < 500 or hop >= 1000).max()))
+    assert max(heard[900:1000]) < 0.8
+    assert max(heard[1500:1600]) > 0.95

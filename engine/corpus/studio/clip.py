@@ -11,12 +11,11 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from engine.corpus.song import Truth
+from engine.corpus.song import CLASSES, Truth
 from engine.corpus.studio.filters import RATE_HZ, Sound
 
 Times = NDArray[np.float64]
 
-CLASSES = ("kick", "snare", "hat", "crash")
 
 #: What is quieter than this share of full level is not held to be heard.
 _AUDIBLE = 0.03

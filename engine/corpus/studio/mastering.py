@@ -28,7 +28,7 @@ _BUSES: dict[Role, str] = {
 _TRUTH = {"kick": "kick", "snare": "snare", "hats": "hat", "cymbals": "crash"}
 
 #: Below this a drum stem's low-pass hides the class of truth.
-_HIDDEN_BELOW_HZ = {"hats": 4000.0, "cymbals": 2500.0, "snare": 250.0}
+_HIDDEN_BELOW_HZ = {"hats": 4000.0, "cymbals": 2500.0}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from engine.corpus.writing.basslines import BASSLINES
 from engine.corpus.writing.casting import Band
 from engine.corpus.writing.comping import COMPING
 from engine.corpus.writing.effects import write_effects
+from engine.corpus.writing.genres import GENRES
 from engine.corpus.writing.harmony import scale_classes, write_chords
 from engine.corpus.writing.melodies import ARPEGGIOS, MELODIES
 from engine.corpus.writing.planner import plan as plan_song
@@ -74,7 +75,7 @@ def write_parts(plan: Plan) -> tuple[Part, ...]:
     band = band_of(plan.genre)
     dice = np.random.default_rng([plan.seed, 300])
     chords = write_chords(plan, band.manners[int(dice.integers(len(band.manners)))])
-    beatless = plan.genre == "beatless ambient"
+    beatless = plan.genre in GENRES and GENRES[plan.genre].beatless
     parts = []
     for player in _cast(plan, band, dice):
         notes = _play(plan, player, chords)

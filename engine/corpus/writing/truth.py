@@ -9,15 +9,13 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.corpus.song import DRUMS, Hit, Part, Plan, Truth
+from engine.corpus.song import CLASSES, DRUMS, Hit, Part, Plan, Truth
 from engine.corpus.writing.genres import GENRES
 
 #: Strokes of one class closer than this are one onset.
 DOUBLE_S = 0.02
 #: A beat this much before the first sound, as players are early or late, still belongs to the music.
 EDGE_S = 0.05
-
-CLASSES = ("kick", "snare", "hat", "crash")
 
 
 def write_truth(plan: Plan, hits: tuple[Hit, ...], parts: tuple[Part, ...]) -> Truth:

@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.corpus.song import Hit, Part, Passage, Plan, Tone
+from engine.corpus.song import CLASSES, Hit, Part, Passage, Plan, Tone
 from engine.corpus.writing.genres import GENRES
 from engine.corpus.writing.planner import plan
 from engine.corpus.writing.rhythms import write_hits
-from engine.corpus.writing.truth import CLASSES, DOUBLE_S, write_truth
+from engine.corpus.writing.truth import DOUBLE_S, write_truth
 
 
 def small(genre: str = "rock") -> Plan:
