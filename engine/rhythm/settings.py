@@ -54,12 +54,12 @@ class RhythmSettings:
     prior_octaves: float = 0.7
     change: float = 0.05
     steadiness: float = 60.0
-    restart: float = 0.1
+    restart: float = 0.01
 
     beat_rate: float = 0.1
     floor: float = 0.02
     ceiling: float = 0.95
-    trust: float = 0.6
+    trust: float = 0.5
     zone_s: float = 0.035
     liveliness: tuple[float, float] = (0.12, 0.35)
     memory_s: float = 1.3
@@ -82,10 +82,10 @@ class RhythmSettings:
     metres: tuple[int, ...] = (3, 4, 5, 6, 7)
     metre_prior: tuple[float, ...] = (0.12, 0.8, 0.02, 0.04, 0.02)
     metre_change: float = 0.01
-    bar_restart: float = 0.004
+    bar_restart: float = 0.002
     downbeat_rate: float = 0.2
     downbeat_full: float = 0.5
-    bar_trust: float = 1.0
+    bar_trust: float = 0.7
     bar_liveliness: tuple[float, float] = (0.04, 0.12)
     bar_memory_s: float = 6.0
     bar_known: float = 0.3
