@@ -37,7 +37,7 @@ from engine.ear import INPUTS
 from engine.errors import ControlError
 from engine.moments import HOP_S
 
-_REST_HOPS = 12_000
+_REST_HOPS = 60_000
 _RISE_WEIGHT = 3.0  # rises are rare: without this a network does well by never expecting one
 _RAREST = 0.005
 _CHECKPOINT_STEPS = 200
@@ -322,7 +322,7 @@ def _manners(states: Tensor, inputs: Tensor, course: Course) -> Tensor:
 
 @torch.no_grad()
 def _measure(network: Network, lessons: list[Lesson], course: Course, story: dict[str, str]) -> Weights:
-    """Find each unit's rest (the state after 2 minutes of silence) and range, and write the figures down."""
+    """Find each unit's rest (the state after 10 minutes of silence) and range, and write the figures down."""
     for layer in (network.input, network.recurrent, network.readout, network.heads):
         layer.weight.copy_(layer.weight.half().float())  # what is stored is halved: it is that which must rest
     silence = torch.zeros(1, _REST_HOPS, INPUTS)

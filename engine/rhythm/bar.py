@@ -33,7 +33,9 @@ class Bar:
                 moves[state, state + 1 - self.metre_of[state]] += 1.0 - settings.metre_change
         self.moves = (1.0 - settings.bar_restart) * moves + settings.bar_restart * self._even
         self._first = first
+        self._next = np.argmax(moves, axis=1)  # the same metre goes on
         self.belief = self._even.copy()
+        self._followed = int(np.argmax(self.belief))
         self.beats = 0
 
     def clear(self) -> None:
@@ -59,9 +61,14 @@ class Bar:
         self.belief[self._first] *= math.exp(settings.bar_trust * weight * evidence)
         self.belief /= self.belief.sum()
         self.beats += 1
+        # Between two counts that are about as likely, one is kept: a bar that flickers is worse than a wrong one.
+        self._followed = int(self._next[self._followed])
+        best = int(np.argmax(self.belief))
+        if self.belief[best] > settings.bar_switch * self.belief[self._followed]:
+            self._followed = best
 
     def ahead(self, beats: int) -> tuple[int, int, float]:
-        """(metre, position, probability) of the beat `beats` after the last one stepped; the likeliest state."""
-        state = int(np.argmax(self.belief))
+        """(metre, position, probability) of the beat `beats` after the last one stepped, by the followed count."""
+        state = self._followed
         metre = int(self.metre_of[state])
         return metre, (int(self.position_of[state]) - 1 + beats) % metre + 1, float(self.belief[state])

@@ -43,7 +43,9 @@ class RhythmSettings:
     `bar_restart`: chance per beat that the count is void. `downbeat_rate`: the activation that says nothing
     where downbeats reach `downbeat_full`; it shrinks with them.
     `bar_trust`: exponent of the likelihood. `bar_liveliness`, `bar_memory_s`: as above, of the downbeat activation.
-    `bar_known`: probability of the likeliest position from which it is reported.
+    `bar_switch`: another count must be so many times as likely as the one that is followed.
+    `bar_known`: probability of the followed count from which it is reported; `bar_doubted`: below which it
+    no longer is.
     """
 
     slowest_bpm: float = 55.0
@@ -88,7 +90,9 @@ class RhythmSettings:
     bar_trust: float = 0.7
     bar_liveliness: tuple[float, float] = (0.04, 0.12)
     bar_memory_s: float = 6.0
+    bar_switch: float = 2.5
     bar_known: float = 0.3
+    bar_doubted: float = 0.1
 
     def __post_init__(self) -> None:
         if not 0.0 < self.slowest_bpm < self.fastest_bpm:

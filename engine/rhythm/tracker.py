@@ -204,7 +204,8 @@ class Tracker:
     def _count(self) -> None:
         """Say which beat of which bar the last one was."""
         metre, position, chance = self.bar.ahead(math.floor(self._beats) - self._closed)
-        sure = chance >= self.settings.bar_known and self.bar.beats >= 3
+        enough = self.settings.bar_known if self._metre == 0 else self.settings.bar_doubted
+        sure = chance >= enough and self.bar.beats >= 3
         self._metre, self._position = (metre, position) if sure else (0, 0)
 
     def _strike(self, before: float) -> StruckBeat | None:
