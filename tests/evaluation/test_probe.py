@@ -14,7 +14,7 @@ import school
 from engine import files
 from engine.brain.heads import HEADS
 from engine.brain.tuning import TUNINGS
-from engine.brain.weights import HORIZONS, Weights, load_weights
+from engine.brain.weights import HORIZONS, Weights, load_weights, save_weights
 from engine.commands import main
 from engine.commands.probe import as_json, summary, table
 from engine.corpus.song import Truth
@@ -220,8 +220,9 @@ def test_a_whole_probe_can_be_told() -> None:
 
 @pytest.fixture
 def shipped(tmp_path: Path) -> Path:
+    """Our network of 32 units, as if it had never been probed."""
     copy = tmp_path / "32.safetensors"
-    copy.write_bytes(files.find("brains", "32", ".safetensors").read_bytes())
+    save_weights(copy, replace(load_weights(files.find("brains", "32", ".safetensors")), tuning=None))
     return copy
 
 
