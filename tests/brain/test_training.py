@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 import school
 import torch
+from venue import wait_until
 
 from engine.brain import Brain, Weights, load_weights
 from engine.brain import train as module
@@ -162,20 +163,19 @@ def test_two_processes_train_one_network(lessons: Path, tmp_path: Path) -> None:
 
 
 def test_ctrl_c_ends_the_command_and_the_same_command_goes_on(lessons: Path, tmp_path: Path) -> None:
-    out = tmp_path / "stopped.safetensors"
-    words = ["train", str(out), "--units", "32", "--seed", "7", "--batches", "3", "--lessons", str(lessons)]
-    command = [sys.executable, "-m", "engine.commands", *words, "--steps", "1000000"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert process.stdout is not None
-    while "training" not in process.stdout.read(1):  # the first letters of the bar are enough: it has begun
-        if process.poll() is not None or _begun(tmp_path):
-            break
-    process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 130
-
-
-def _begun(folder: Path) -> bool:
-    return any(folder.glob("*.log"))
+    words = ["train", str(tmp_path / "stopped.safetensors"), "--units", "32", "--seed", "7", "--batches", "3"]
+    words += ["--lessons", str(lessons), "--streams", "2", "--steps", "1000000"]
+    command = [sys.executable, "-u", "-m", "engine.commands", *words]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
+        wait_until(lambda: any(tmp_path.glob("stopped.checkpoint-*")), 120.0)
+        first.send_signal(signal.SIGINT)
+        assert first.wait(60) == 130
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as second:
+        assert second.stdout is not None
+        said = second.stdout.readline()
+        second.send_signal(signal.SIGINT)
+        assert second.wait(60) == 130
+    assert said.startswith("going on from step ")
 
 
 def test_rest_is_where_silence_leads(trained: Weights) -> None:
