@@ -69,7 +69,7 @@ class Course:
     batches: int = 180
     streams: int = 48
     chunk: int = 400
-    steps: int = 6000
+    steps: int = 5200
     rate: float = 3e-3
     foresee: float = 0.5
     sparse: float = 0.02

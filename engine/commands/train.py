@@ -10,12 +10,16 @@ from pathlib import Path
 
 from engine.brain.weights import UNIT_CHOICES
 from engine.commands.arguments import whole
+from engine.corpus.playing.soundfonts import INSTALL
 
-EPILOG = """\
+EPILOG = f"""\
 It composes and renders songs that no seed but the given one makes, and learns from them to mark beats and drums and
-to foresee. The same words, seed and machine give the same weights. The songs want fluidsynth and a soundfont:
-apt-get install fluidsynth timgm6mb-soundfont fluid-soundfont-gm. Interrupt it whenever you like: the same command
-goes on from the last checkpoint. Several processes, here or on several machines:
+to foresee. The same words, seed and machine give the same weights. The songs want FluidSynth and soundfonts:
+
+  {INSTALL}
+
+Which soundfonts there are decides how the songs sound. Interrupt the training whenever you like: the same command goes
+on from the last checkpoint. Several processes, here or on several machines:
 torchrun --nproc-per-node 2 -m engine.commands train ..."""
 
 
@@ -24,9 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="the weights to write (safetensors)")
     parser.add_argument("--units", type=int, default=128, choices=UNIT_CHOICES, help="default 128")
     parser.add_argument("--seed", type=whole, default=1, help="default 1")
-    parser.add_argument("--batches", type=whole, default=None, help="batches of three songs to learn from")
-    parser.add_argument("--steps", type=whole, default=None, help="training steps")
-    parser.add_argument("--streams", type=whole, default=None, help="lessons heard at once by each process")
+    parser.add_argument("--batches", type=whole, default=None, help="batches of three songs to learn from (180)")
+    parser.add_argument("--steps", type=whole, default=None, help="training steps (5200)")
+    parser.add_argument("--streams", type=whole, default=None, help="lessons heard at once by each process (48)")
     parser.add_argument("--lessons", type=Path, metavar="FOLDER", help="where lessons are kept (default: beside OUT)")
     parser.add_argument("--jobs", type=whole, default=os.cpu_count() or 1, help="processes that make lessons")
 
