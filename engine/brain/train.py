@@ -32,7 +32,7 @@ from engine.brain.heads import HEADS
 from engine.brain.network import Network, to_weights
 from engine.brain.streams import Stream
 from engine.brain.weights import HORIZONS, Weights, check_writable, save_weights
-from engine.corpus.lessons import RECIPE, Lesson, prepare
+from engine.corpus.lessons import RECIPE, Lesson, make_missing, prepare
 from engine.ear import INPUTS
 from engine.errors import ControlError
 from engine.moments import HOP_S
@@ -125,7 +125,7 @@ def _prepare(course: Course, folder: Path, jobs: int, crew: Crew) -> list[Lesson
     """The lessons. Each process makes its share, and what is then not in its machine's folder."""
     own = range(course.seeds.start + crew.rank, course.seeds.stop, crew.size)
     with tqdm(total=len(own), desc="lessons", unit="batch", disable=crew.rank > 0) as bar:
-        prepare(folder, own, max(1, jobs // crew.size), lambda done: bar.update(done - bar.n))
+        make_missing(folder, own, max(1, jobs // crew.size), lambda done: bar.update(done - bar.n))
     crew.wait()
     return prepare(folder, course.seeds, max(1, jobs // crew.size))
 

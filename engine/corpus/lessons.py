@@ -69,7 +69,15 @@ def _hear(genre: str, clip: Clip, generator: np.random.Generator) -> Lesson:
 def prepare(
     folder: Path, batches: Sequence[int], jobs: int, report: Callable[[int], object] = lambda done: None
 ) -> list[Lesson]:
-    """The lessons of every batch in order, made by `jobs` processes where the folder does not hold them yet.
+    """The lessons of every batch in order; what the folder does not hold yet is made. See `make_missing`."""
+    make_missing(folder, batches, jobs, report)
+    return [lesson for seed in batches for lesson in load(lesson_file(folder, seed))]
+
+
+def make_missing(
+    folder: Path, batches: Sequence[int], jobs: int, report: Callable[[int], object] = lambda done: None
+) -> None:
+    """Let `jobs` processes make the batches that the folder does not hold. `report` is told how many are there.
 
     Raises what went wrong with a batch, `DeviceError` where the synthesiser or its fonts are missing.
     """
@@ -87,7 +95,6 @@ def prepare(
                 report(done)
         finally:  # also when somebody interrupts: what nobody has begun is not begun any more
             pool.shutdown(cancel_futures=True)
-    return [lesson for seed in batches for lesson in load(lesson_file(folder, seed))]
 
 
 def lesson_file(folder: Path, seed: int) -> Path:

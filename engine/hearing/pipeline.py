@@ -22,7 +22,6 @@ STRIKE_DELAY_S = DRUM_DELAY_S + HOP_S
 #: The least that each of `DRUM_HEADS` must say for a strike: best for songs of the corpus that were not trained on.
 STRIKE_THRESHOLDS = (0.4, 0.45, 0.35, 0.4)
 _LONGEST_GAP_HOPS = 1000
-_DRUM_ROWS = slice(HEADS.index(DRUM_HEADS[0]), HEADS.index(DRUM_HEADS[-1]) + 1)
 
 
 class Pipeline:
@@ -82,8 +81,8 @@ class Pipeline:
         moment["surprise"] = thought.surprise * features.gate
         for name, said in zip(HEADS, thought.heads.tolist(), strict=True):
             moment[name] = said
-        self._write_strikes(thought.heads[_DRUM_ROWS].tolist())
-        self._write_beat(self._tracker.step(float(thought.heads[0]), float(thought.heads[1]), features.gate))
+        self._write_strikes([float(moment[name]) for name in DRUM_HEADS])
+        self._write_beat(self._tracker.step(float(moment["beat"]), float(moment["downbeat"]), features.gate))
         return moment
 
     def _write_strikes(self, said: list[float]) -> None:

@@ -7,6 +7,6 @@ Runs in the ear's process, and in the main process when rendering offline.
 from engine.rhythm.beat import Beat, StruckBeat
 from engine.rhythm.settings import RhythmSettings
 from engine.rhythm.strikes import Strike, StrikePicker
-from engine.rhythm.tracker import Tracker, decode
+from engine.rhythm.tracker import Tracker
 
-__all__ = ["Beat", "RhythmSettings", "Strike", "StrikePicker", "StruckBeat", "Tracker", "decode"]
+__all__ = ["Beat", "RhythmSettings", "Strike", "StrikePicker", "StruckBeat", "Tracker"]

@@ -10,9 +10,6 @@ nothing is heard.
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.errors import ControlError
 from engine.rhythm.bar import Bar
 from engine.rhythm.beat import Beat, StruckBeat
@@ -219,23 +216,6 @@ class Tracker:
             return None
         self._struck_s = time_s
         return StruckBeat(time_s, self._position, self._metre)
-
-
-def decode(
-    beat: NDArray[np.floating],
-    downbeat: NDArray[np.floating],
-    hop_s: float,
-    delay_s: float = 0.05,
-    settings: RhythmSettings | None = None,
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """The beats that a tracker reports over whole arrays, (hops,) each: times in s, positions from 1 (0 unknown)."""
-    tracker = Tracker(hop_s, delay_s, settings)
-    struck = [
-        found
-        for b, d in zip(beat.tolist(), downbeat.tolist(), strict=True)
-        if (found := tracker.advance(b, d)) is not None
-    ]
-    return np.array([s.time_s for s in struck], np.float64), np.array([s.position for s in struck], np.int64)
 
 
 def _chance(value: float) -> float:

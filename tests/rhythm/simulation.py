@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.rhythm import Tracker
+
 HOP_S = 0.01
 DELAY_S = 0.05
 
@@ -124,3 +126,19 @@ def f_measure(found: NDArray[np.float64], true: NDArray[np.float64], window_s: f
             last = candidates[0]
             matched += 1
     return 2.0 * matched / max(1, len(found) + len(true))
+
+
+def decode(
+    beat: NDArray[np.floating],
+    downbeat: NDArray[np.floating],
+    hop_s: float,
+    delay_s: float = 0.05,
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The beats that a tracker reports over whole arrays, (hops,) each: times in s, positions from 1 (0 unknown)."""
+    tracker = Tracker(hop_s, delay_s)
+    struck = [
+        found
+        for b, d in zip(beat.tolist(), downbeat.tolist(), strict=True)
+        if (found := tracker.advance(b, d)) is not None
+    ]
+    return np.array([s.time_s for s in struck], np.float64), np.array([s.position for s in struck], np.int64)

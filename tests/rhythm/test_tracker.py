@@ -10,11 +10,11 @@ from functools import cache
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from rhythm.simulation import DELAY_S, HOP_S, Passage, Simulation, f_measure, simulate
+from rhythm.simulation import DELAY_S, HOP_S, Passage, Simulation, decode, f_measure, simulate
 from scipy.optimize import linear_sum_assignment
 
 from engine.errors import ControlError
-from engine.rhythm import Beat, Tracker, decode
+from engine.rhythm import Beat, Tracker
 
 Floats = NDArray[np.float64]
 
