@@ -16,6 +16,7 @@ from engine.corpus.song import Truth
 from engine.ear import BANDS
 from engine.ear.batch import with_rises
 from engine.ear.features import RISE_HOPS
+from engine.ear.spectrum import CENTRES_HZ
 from engine.moments import HOP_S
 
 _Array = NDArray[np.float32]
@@ -23,6 +24,8 @@ _Array = NDArray[np.float32]
 #: How much the hops beside the one that an attack falls on count, from the nearest outwards.
 _BESIDE = {"beat": (0.6, 0.2), "downbeat": (0.6, 0.2), **dict.fromkeys(DRUM_HEADS, (0.4,))}
 _LEAST_HOPS = 1200
+#: Where fewer bands than these are left, a head has nothing to hear: about 5 kHz for hats, 2.5 kHz for crashes.
+_HEARD_FROM = {"hat": int(np.searchsorted(CENTRES_HZ, 5000.0)), "crash": int(np.searchsorted(CENTRES_HZ, 2500.0))}
 
 
 def aims(truth: Truth, hops: int, start: float = 0.0, stretch: float = 1.0) -> _Array:
@@ -100,10 +103,15 @@ class Stream:
         first = int(generator.integers(max(1, hops // 3))) if generator.random() < 0.7 else 0
         last = min(hops, first + max(_LEAST_HOPS, int(generator.integers(hops))))
         bands = lesson.bands[first:last].astype(np.float32)
-        stretch = float(generator.uniform(0.86, 1.16)) if generator.random() < 0.4 else 1.0
+        stretch = float(generator.uniform(0.86, 1.16)) if generator.random() < 0.6 else 1.0
         if stretch != 1.0:
             bands = _stretch(bands, stretch)
-        return _disturb(bands, generator), aims(lesson.truth, len(bands), first * HOP_S, stretch)
+        answers = aims(lesson.truth, len(bands), first * HOP_S, stretch)
+        top = _narrow(bands, generator)
+        for head, lowest in _HEARD_FROM.items():
+            if top <= lowest:
+                answers[:, HEADS.index(head)] = 0.0
+        return _disturb(bands, generator), answers
 
 
 def _stretch(bands: _Array, factor: float) -> _Array:
@@ -116,7 +124,7 @@ def _stretch(bands: _Array, factor: float) -> _Array:
 
 
 def _disturb(bands: _Array, generator: np.random.Generator) -> _Array:
-    """Another equaliser, another level, now and then a narrow band, a pitch a little off; silence stays silent."""
+    """Another equaliser, another level, noise, a pitch a little off; silence stays silent."""
     knots = generator.normal(0.0, 0.06, 6)
     curve = np.interp(np.linspace(0.0, 5.0, BANDS), np.arange(6), knots) + generator.normal(0.0, 0.03)
     shift = int(generator.integers(-2, 3))
@@ -126,9 +134,19 @@ def _disturb(bands: _Array, generator: np.random.Generator) -> _Array:
     elif shift < 0:
         moved[:, shift:] = bands[:, -1:]
     disturbed = np.clip(moved + curve.astype(np.float32) * (moved > 0.0), 0.0, 1.0)
-    if generator.random() < 0.08:
-        disturbed[:, int(generator.integers(28, 56)) :] = 0.0
-    elif generator.random() < 0.05:
-        disturbed[:, : int(generator.integers(4, 14))] = 0.0
+    if generator.random() < 0.5:
+        rough = generator.standard_normal(disturbed.shape, np.float32) * np.float32(generator.uniform(0.0, 0.03))
+        disturbed = np.clip(disturbed + rough * (disturbed > 0.0), 0.0, 1.0)
     answer: _Array = disturbed.astype(np.float32, copy=False)
     return answer
+
+
+def _narrow(bands: _Array, generator: np.random.Generator) -> int:
+    """Now and then, silence the top bands or the lowest, in place; returns how many bands from the lowest are left."""
+    if generator.random() < 0.08:
+        top = int(generator.integers(28, 56))
+        bands[:, top:] = 0.0
+        return top
+    if generator.random() < 0.05:
+        bands[:, : int(generator.integers(4, 14))] = 0.0
+    return BANDS

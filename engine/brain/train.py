@@ -3,10 +3,8 @@
 In: a course, a folder for its lessons. Out: a weights file with its story, and a log of figures.
 Runs as `asterism train`, on a CPU or a GPU, alone or under PyTorch's `torchrun` on as many machines as there are.
 
-The loss has two tasks and five manners. The tasks: say with the heads what sounded, and predict the features at each
-horizon. The manners, each on the hidden state: be sparse (most units near rest most of the time), rest in silence, be
-alive (every unit moves), be free (none is stuck at its end), and be yourself (two units that always move alike waste a
-light).
+The loss has two tasks and six manners. The tasks: say with the heads what sounded, and predict the features at each
+horizon. The manners, each on the hidden state, are in `engine.brain.manners`.
 
 Every so often all that a run is goes into a checkpoint beside the weights: the same command goes on from there.
 """
@@ -23,12 +21,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits
+from torch.nn.functional import binary_cross_entropy_with_logits, dropout
 from tqdm import tqdm
 
 from engine import __version__
 from engine.brain.crew import Crew
 from engine.brain.heads import HEADS
+from engine.brain.manners import manners
 from engine.brain.network import Network, to_weights
 from engine.brain.streams import Stream
 from engine.brain.weights import HORIZONS, Weights, check_writable, save_weights
@@ -61,7 +60,8 @@ class Course:
 
     `batches`: how many batches of songs there are to learn from. `streams`: how many lessons are heard at once by each
     process. `chunk`: hops per step of back-propagation through time. `rate`: the learning rate of 128 units; larger
-    networks learn at a lower one. The rest: weights of losses.
+    networks learn at a lower one. `dropout`: the share of units that the heads do not hear at a hop, so that none leans on
+    one of them. The rest: weights of losses.
     """
 
     units: int = 128
@@ -71,12 +71,14 @@ class Course:
     chunk: int = 400
     steps: int = 5200
     rate: float = 3e-3
+    dropout: float = 0.1
     foresee: float = 0.5
     sparse: float = 0.02
     rest: float = 1.0
     alive: float = 30.0
     free: float = 10.0
     distinct: float = 0.3
+    telling: float = 1.0
 
     @property
     def seeds(self) -> range:
@@ -182,16 +184,19 @@ class _Run:
     def _advance(self) -> dict[str, float]:
         """One step: hear a chunk of every stream, learn from it. Returns the figures of the step."""
         course, network = self._course, self.network
+        # What is drawn at a step depends on nothing before it: a run that is taken up again draws the same.
+        torch.manual_seed((course.seed * 1_000_003 + self._step) * self._crew.size + self._crew.rank)
         taken = [stream.take(course.chunk) for stream in self._streams]
         device = self._crew.device
         inputs = torch.from_numpy(np.stack([inputs for inputs, _ in taken])).to(device)
         answers = torch.from_numpy(np.stack([answers for _, answers in taken])).to(device)
         states = network(inputs, self._state)
         self._state = states[:, -1].detach()
-        errors = _head_errors(network.heads(states), answers, self._weights[1])
+        errors = _head_errors(network.heads(dropout(states, course.dropout)), answers, self._weights[1])
         missed, unchanged = _prediction_errors(network, states, inputs, self._step)
         loss = (errors * self._weights[0]).sum() + course.foresee * missed / unchanged
-        loss = loss + _manners(states, inputs, course)
+        behaved = manners(states, inputs, answers)
+        loss = loss + torch.stack([getattr(course, name) * worth for name, worth in behaved.items()]).sum()
         self._optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         self._crew.average(network)
@@ -199,7 +204,7 @@ class _Run:
         self._optimiser.step()
         self._schedule.step()
         said = dict(zip(HEADS, errors.detach().tolist(), strict=True))
-        return {"loss": float(loss.detach()), "foreseen": 1.0 - float((missed / unchanged).detach()), **said}
+        return {"loss": float(loss.detach()), "foreseen": 1.0 - float((missed / unchanged).detach()), "untold": float(behaved["telling"].detach()), **said}
 
     def _log(self, figures: dict[str, float], pace: float) -> None:
         if self._crew.rank == 0:
@@ -298,26 +303,6 @@ def _prediction_errors(network: Network, states: Tensor, inputs: Tensor, step: i
         missed = missed + (weight * (predictions[:, :, place] - target) ** 2).mean()
         unchanged = unchanged + (weight * (inputs[:, asked] - target) ** 2).mean()
     return missed, unchanged + 1e-6
-
-
-def _manners(states: Tensor, inputs: Tensor, course: Course) -> Tensor:
-    sampled = states[:, ::4]
-    flat = sampled.flatten(0, 1)
-    silent = inputs[:, ::4].amax(dim=-1, keepdim=True) <= 0.0
-    restless = (sampled**2 * silent).sum() / (silent.sum() * course.units + 1.0)
-    deviation = flat.std(dim=0)
-    lifeless = torch.relu(0.15 - deviation).mean()
-    stuck = torch.relu(flat.abs().mean(dim=0) - 0.75).mean()
-    apart = (flat - flat.mean(dim=0)) / (deviation + 1e-3)
-    correlation = apart.T @ apart / len(apart)
-    alike = (correlation - torch.diag(torch.diag(correlation))).pow(2).mean() * course.units / 8.0
-    return (
-        course.sparse * flat.abs().mean() * 10.0
-        + course.rest * restless
-        + course.alive * lifeless
-        + course.free * stuck
-        + course.distinct * alike
-    )
 
 
 @torch.no_grad()
