@@ -13,6 +13,7 @@ import school
 
 from engine.corpus import lessons
 from engine.corpus.lessons import Lesson, lesson_file, load, make_lessons, prepare, save
+from engine.corpus.writing.genres import GENRES
 from engine.ear import BANDS
 from engine.ear.batch import with_rises
 from engine.errors import DeviceError
@@ -59,6 +60,21 @@ def test_the_same_seed_is_the_same_lesson(made: list[Lesson], monkeypatch: pytes
     for one, other in zip(made, again, strict=True):
         np.testing.assert_array_equal(one.bands, other.bands)
         np.testing.assert_array_equal(one.truth.beats, other.truth.beats)
+
+
+def test_what_the_venue_hides_is_not_asked_for(made: list[Lesson], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lessons, "SONGS_A_BATCH", 1)
+    monkeypatch.setattr(lessons, "venue_hides", lambda seed: frozenset(("kick", "snare")))
+    for before, after in zip(made, make_lessons(1), strict=True):
+        assert not len(after.truth.drums["kick"]) and not len(after.truth.drums["snare"])
+        np.testing.assert_array_equal(before.truth.beats, after.truth.beats)
+        np.testing.assert_array_equal(before.bands, after.bands)
+
+
+def test_walls_stand_where_riffs_are() -> None:
+    shares = {lessons.share_of_walls(genre): genre for genre in GENRES.values()}
+    assert set(shares) == {0.15, 0.2, 0.5}
+    assert all(lessons.share_of_walls(genre) == 0.5 for genre in GENRES.values() if genre.form == "riff")
 
 
 def test_file_keeps_everything(tmp_path: Path, made: list[Lesson]) -> None:

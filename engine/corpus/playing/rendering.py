@@ -4,7 +4,8 @@ In: a song, a seed, the installed fonts. Out: its stems, balanced as in a mix.
 Pure functions around the two renderers; run wherever a lesson is made.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from engine.corpus.playing import electronic, general_midi
 from engine.corpus.playing.soundfonts import Fonts, find_fonts
 from engine.corpus.playing.stems import DRUM_STEMS, Stems
-from engine.corpus.song import Part, Role, Song
+from engine.corpus.song import Hit, Part, Role, Song
 from engine.corpus.sounds import EFFECTS, SYNTHS
 from engine.corpus.writing.genres import GENRES
 
@@ -33,6 +34,9 @@ PART_RMS_DB: dict[Role, float] = {
 
 #: Standard deviation of what is added to these, and its bounds, in dB.
 SPREAD_DB, WIDEST_DB = 3.0, 6.0
+
+#: How uneven the strokes of a drum can be: the largest standard deviation of the logarithm of their velocities.
+UNEVEN = {"hats": 0.5, "snare": 0.25}
 
 #: What a machine plays best; of the rest, soundfonts play most.
 SYNTHETIC = frozenset(
@@ -103,8 +107,9 @@ def render_song(song: Song, seed: int, rate_hz: int = 48_000, fonts: Fonts | Non
     count = round(song.length_s * rate_hz)
     players = cast(song, seed)
     rng = np.random.default_rng([seed, 332])
-    band_hits = [hit for hit in song.hits if general_midi.find_stem(hit.drum) in players.band]
-    machine_hits = [hit for hit in song.hits if general_midi.find_stem(hit.drum) in players.machine]
+    hits = _play_unevenly(song.hits, np.random.default_rng([seed, 333]))
+    band_hits = [hit for hit in hits if general_midi.find_stem(hit.drum) in players.band]
+    machine_hits = [hit for hit in hits if general_midi.find_stem(hit.drum) in players.machine]
     by_fonts = [part for part, is_font in zip(song.parts, players.fonts, strict=True) if is_font]
     band, played = general_midi.render_band(band_hits, by_fonts, song.length_s, seed, rate_hz, fonts, players.manner)
     machine = electronic.render_hits(machine_hits, song.length_s, seed, rate_hz) if machine_hits else {}
@@ -124,6 +129,17 @@ def render_song(song: Song, seed: int, rate_hz: int = 48_000, fonts: Fonts | Non
         sound = _fit(sound, count)
         parts.append((part.role, scale(sound, target_db - measure_rms_db(sound, rate_hz))))
     return Stems(drums, tuple(parts), rate_hz)
+
+
+def _play_unevenly(hits: Iterable[Hit], rng: np.random.Generator) -> list[Hit]:
+    """Hits with velocities that differ from stroke to stroke, in most songs; never louder than 1."""
+    shares = {stem: widest * rng.random() if rng.random() < 0.7 else 0.0 for stem, widest in UNEVEN.items()}
+    played = []
+    for hit in hits:
+        share = shares.get(general_midi.find_stem(hit.drum), 0.0)
+        factor = float(np.exp(share * rng.standard_normal())) if share > 0.0 else 1.0
+        played.append(replace(hit, velocity=min(1.0, hit.velocity * factor)))
+    return played
 
 
 def _spread_db(rng: np.random.Generator) -> float:

@@ -1,6 +1,6 @@
 """Where the music is heard: a clean line, a club, a telephone, a radio, a lossy file, too quiet or far too loud.
 
-In: a mono float32 sound at 48 kHz and a seed. Out: what arrives, as long, in the same place, within -1..1.
+In: a mono float32 sound at 48 kHz and a seed. Out: what arrives, as long, in the same place, and what is not heard.
 Pure functions; run wherever a lesson is made.
 """
 
@@ -24,6 +24,21 @@ from engine.corpus.studio.filters import (
     room,
 )
 
+#: Up to where a venue passes the treble, drawn before anything else about it; other venues pass all that matters.
+_TOPS_HZ: dict[str, Callable[[np.random.Generator], float]] = {
+    "club": lambda rng: rng.uniform(3000.0, 16_000.0),
+    "phone": lambda rng: rng.uniform(4000.0, 9000.0),
+    "radio": lambda rng: rng.uniform(2500.0, 5000.0),
+    "low rate": lambda rng: (4000.0, 5512.5, 8000.0, 11_025.0)[int(rng.integers(4))],
+}
+#: Below this top hats are not heard: the steeper the venue falls, the higher. And crashes, in any venue.
+_HATS_HZ = {"club": 4000.0, "phone": 4500.0, "radio": 5000.0, "low rate": 5600.0}
+_CRASHES_HZ = 2700.0
+
+
+def _draw_top(venue: str, rng: np.random.Generator) -> float:
+    return float(_TOPS_HZ[venue](rng))
+
 
 def _line(sound: Sound, rng: np.random.Generator) -> Sound:
     """The line of a mixing desk."""
@@ -39,8 +54,9 @@ def _tone(sound: Sound, rng: np.random.Generator) -> Sound:
 
 def _club(sound: Sound, rng: np.random.Generator) -> Sound:
     """A loud system in a room full of people."""
+    top_hz = _draw_top("club", rng)
     boost = resonance(rng.uniform(45.0, 110.0), rng.uniform(0.0, 9.0), 0.8)
-    dull = low_pass(rng.uniform(3000.0, 16_000.0), 1) + high_pass(rng.uniform(25.0, 60.0), 2)
+    dull = low_pass(top_hz, 1) + high_pass(rng.uniform(25.0, 60.0), 2)
     dry = convolve(sound, kernel(boost + dull))
     decay_s = float(np.exp(rng.uniform(np.log(0.3), np.log(2.0))))
     wet = convolve(dry, room(decay_s, rng.random(), rng, rng.uniform(0.0, 0.012)))
@@ -50,7 +66,8 @@ def _club(sound: Sound, rng: np.random.Generator) -> Sound:
 
 def _phone(sound: Sound, rng: np.random.Generator) -> Sound:
     """The microphone of a telephone or a laptop, whose gain follows what it hears."""
-    curve = high_pass(rng.uniform(120.0, 300.0), 2) + low_pass(rng.uniform(4000.0, 9000.0), 2)
+    top_hz = _draw_top("phone", rng)
+    curve = high_pass(rng.uniform(120.0, 300.0), 2) + low_pass(top_hz, 2)
     for _ in range(int(rng.integers(2, 5))):
         curve += resonance(np.exp(rng.uniform(np.log(300.0), np.log(6000.0))), rng.uniform(-8.0, 8.0), 0.15)
     near = convolve(sound, kernel(curve))
@@ -62,7 +79,8 @@ def _phone(sound: Sound, rng: np.random.Generator) -> Sound:
 
 def _radio(sound: Sound, rng: np.random.Generator) -> Sound:
     """A small speaker behind a hard compressor."""
-    curve = high_pass(rng.uniform(150.0, 500.0), 3) + low_pass(rng.uniform(2500.0, 5000.0), 3)
+    top_hz = _draw_top("radio", rng)
+    curve = high_pass(rng.uniform(150.0, 500.0), 3) + low_pass(top_hz, 3)
     band = convolve(sound, kernel(curve))
     level = level_db(band)
     band = compress(band * decibels(-14.0 - level), -18.0, 8.0, 0.005, 0.2)
@@ -91,7 +109,7 @@ def _lossy(codec: Codec, lowest: int, highest: int) -> Callable[[Sound, np.rando
 
 def _low_rate(sound: Sound, rng: np.random.Generator) -> Sound:
     """A sampling rate that leaves out the treble; soxr answers without a delay."""
-    rate_hz = (8000, 11_025, 16_000, 22_050)[int(rng.integers(4))]
+    rate_hz = round(2.0 * _draw_top("low rate", rng))
     back = soxr.resample(soxr.resample(sound, RATE_HZ, rate_hz, "MQ"), rate_hz, RATE_HZ, "MQ")[: len(sound)]
     return np.asarray(np.pad(back, (0, len(sound) - len(back))), np.float32)
 
@@ -141,6 +159,20 @@ def draw_venue(seed: int) -> str:
     names = list(VENUES)
     weights = np.array([_WEIGHTS[name] for name in names])
     return names[int(np.random.default_rng([seed, 51]).choice(len(names), p=weights / weights.sum()))]
+
+
+def venue_hides(seed: int) -> frozenset[str]:
+    """The classes of truth that nobody hears in the venue of `seed`: of hat and crash. A kick's beater always is."""
+    return hides(draw_venue(seed), seed)
+
+
+def hides(venue: str, seed: int) -> frozenset[str]:
+    """The classes of truth that `play_in(sound, venue, seed)` takes away."""
+    if venue not in _TOPS_HZ:
+        return frozenset()
+    top_hz = _draw_top(venue, np.random.default_rng([seed, 52]))
+    limits_hz = {"hat": _HATS_HZ[venue], "crash": _CRASHES_HZ}
+    return frozenset(name for name, limit_hz in limits_hz.items() if top_hz < limit_hz)
 
 
 def play_in_venue(sound: Sound, seed: int) -> Sound:

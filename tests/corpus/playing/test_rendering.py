@@ -11,6 +11,7 @@ import pytest
 from engine.corpus.playing.rendering import (
     DRUM_PEAKS_DB,
     WIDEST_DB,
+    _play_unevenly,
     cast,
     measure_peak_db,
     measure_rms_db,
@@ -79,6 +80,20 @@ def test_drums_have_their_level_within_the_spread(fonts: Fonts) -> None:
             level_db = measure_peak_db(stems.drums[name], RATE_HZ)
             # Two layers add up to 6 dB more.
             assert -WIDEST_DB - 0.1 < level_db - DRUM_PEAKS_DB[name] < WIDEST_DB + 6.1
+
+
+def test_hats_are_uneven_from_stroke_to_stroke_and_kicks_are_not() -> None:
+    hits = [Hit(0.1 * n, drum, 0.5) for n in range(200) for drum in ("hat", "kick", "snare")]
+    spreads: dict[str, list[float]] = {"hat": [], "kick": [], "snare": []}
+    for seed in range(40):
+        played = _play_unevenly(hits, np.random.default_rng(seed))
+        assert [(hit.t, hit.drum) for hit in played] == [(hit.t, hit.drum) for hit in hits]
+        assert all(0.0 < hit.velocity <= 1.0 for hit in played)
+        for drum, found in spreads.items():
+            found.append(float(np.std(np.log([hit.velocity for hit in played if hit.drum == drum]))))
+    assert max(spreads["kick"]) == 0.0 < np.mean(spreads["snare"]) < np.mean(spreads["hat"]) < 0.3
+    assert 0.05 < np.mean(np.array(spreads["hat"]) == 0.0) < 0.6
+    assert max(spreads["hat"]) > 0.3
 
 
 def test_what_nobody_plays_is_silent(fonts: Fonts) -> None:

@@ -12,12 +12,15 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from engine.corpus.playing.stems import DRUM_STEMS, Stems
-from engine.corpus.song import Truth
+from engine.corpus.song import Role, Truth
+from engine.corpus.studio.audibility import Track, audible, hear
+from engine.corpus.studio.desk import HIGHEST_DB, LOWEST_DB, set_desk
 from engine.corpus.studio.dynamics import compress, limit, pump, saturate
 from engine.corpus.studio.filters import RATE_HZ, Sound, bend, convolve, convolve_sum, high_pass, kernel, low_pass, room
-from engine.corpus.studio.mastering import hear, master, set_desk
+from engine.corpus.studio.mastering import build_wall, master
 
 KICKS = np.arange(0.25, 4.0, 0.5)
+TRUTH = Truth(KICKS, np.ones(len(KICKS), np.int64), {"kick": KICKS, "snare": KICKS[1::2]}, KICKS, ())
 
 
 def thumps(times: NDArray[np.float64], hz: float, length_s: float = 4.0) -> Sound:
@@ -41,6 +44,7 @@ def tone(hz: float, length_s: float = 4.0, level: float = 0.1) -> Sound:
 def stems() -> Stems:
     silent = np.zeros(4 * RATE_HZ, np.float32)
     drums = dict.fromkeys(DRUM_STEMS, silent) | {"kick": thumps(KICKS, 70.0), "snare": thumps(KICKS[1::2], 900.0)}
+    parts: tuple[tuple[Role, Sound], ...]
     parts = (("bass", tone(82.0)), ("chords", tone(440.0, level=0.05)), ("lead", tone(1320.0, level=0.03)))
     return Stems(drums, parts, RATE_HZ)
 
@@ -51,19 +55,25 @@ def crest(sound: Sound) -> float:
 
 def test_master_is_repeatable_finite_within_full_scale_and_as_long(stems: Stems) -> None:
     for seed in range(6):
-        sound = master(stems, KICKS, seed, 0.5)
+        clip = master(stems, TRUTH, seed, 0.5, 0.5)
+        sound = clip.sound
         assert sound.dtype == np.float32 and sound.shape == (stems.length,)
         assert np.isfinite(sound).all() and 0.05 < np.abs(sound).max() <= 1.0
-        np.testing.assert_array_equal(sound, master(stems, KICKS, seed, 0.5))
-    assert not np.array_equal(master(stems, KICKS, 1), master(stems, KICKS, 2))
+        again = master(stems, TRUTH, seed, 0.5, 0.5)
+        np.testing.assert_array_equal(sound, again.sound)
+        np.testing.assert_array_equal(clip.truth.drums["snare"], again.truth.drums["snare"])
+        np.testing.assert_array_equal(clip.truth.beats, KICKS)
+    assert not np.array_equal(master(stems, TRUTH, 1).sound, master(stems, TRUTH, 2).sound)
 
 
 def test_master_leaves_strokes_where_they_are() -> None:
     silent = np.zeros(4 * RATE_HZ, np.float32)
-    strokes = thumps(KICKS, 3000.0)
-    for seed in range(12):
+    # Noise is like itself in one place only, however long the room rings.
+    noise = np.random.default_rng(4).standard_normal(4 * RATE_HZ).astype(np.float32)
+    strokes = np.abs(thumps(KICKS, 0.0)) * noise
+    for seed in range(24):
         desk_stems = Stems(dict.fromkeys(DRUM_STEMS, silent) | {"snare": strokes}, (), RATE_HZ)
-        heard = master(desk_stems, KICKS, seed, 1.0)
+        heard = master(desk_stems, TRUTH, seed, 1.0, 0.5).sound
         alike = np.abs(signal.correlate(heard, strokes))
         assert abs(int(np.argmax(alike)) - (len(strokes) - 1)) < 0.002 * RATE_HZ
         for at in KICKS:
@@ -74,31 +84,129 @@ def test_master_leaves_strokes_where_they_are() -> None:
 
 def test_master_wants_stems_at_its_own_rate(stems: Stems) -> None:
     with pytest.raises(ValueError, match="48000"):
-        master(replace(stems, rate_hz=44_100), KICKS, 1)
+        master(replace(stems, rate_hz=44_100), TRUTH, 1)
 
 
 def test_silent_stems_make_silence() -> None:
     silent = np.zeros(4800, np.float32)
-    out = master(Stems(dict.fromkeys(DRUM_STEMS, silent), (("bass", silent),), RATE_HZ), KICKS, 1)
+    out = master(Stems(dict.fromkeys(DRUM_STEMS, silent), (("bass", silent),), RATE_HZ), TRUTH, 1).sound
     assert not out.any() and out.shape == (4800,)
 
 
 def test_a_muted_stem_is_told_to_the_truth(stems: Stems) -> None:
-    truth = Truth(KICKS, np.ones(len(KICKS), np.int64), {"kick": KICKS, "snare": KICKS[1::2]}, KICKS, ())
     seen: set[str] = set()
     for seed in range(300):
         desk = set_desk(stems, seed)
-        assert all(-8.0 <= gain_db <= 8.0 or gain_db == -np.inf for gain_db in (*desk.drums.values(), *desk.parts))
+        assert all(
+            LOWEST_DB <= gain_db <= HIGHEST_DB or gain_db == -np.inf for gain_db in (*desk.drums.values(), *desk.parts)
+        )
         hidden = desk.hidden(stems)
         seen |= hidden
         if desk.drums["kick"] == -np.inf:
             assert "kick" in hidden
         if desk.parts[0] == -np.inf:
             assert "bass" in hidden
-        left = hear(truth, hidden)
+        left = hear(TRUTH, hidden)
         assert all((len(times) == 0) == (name in hidden) for name, times in (*left.drums.items(), ("bass", left.bass)))
         np.testing.assert_array_equal(left.beats, KICKS)
     assert seen == {"kick", "snare", "hat", "crash", "bass"}
+
+
+def test_the_drums_of_real_mixes_are_uneven_and_their_hats_soft(stems: Stems) -> None:
+    desks = [set_desk(stems, seed) for seed in range(600)]
+    gains = {name: np.array([desk.drums[name] for desk in desks]) for name in DRUM_STEMS}
+    both = np.isfinite(gains["hats"]) & np.isfinite(gains["kick"])
+    apart_db = (gains["hats"] - gains["kick"])[both]
+    assert -5.0 < np.mean(apart_db) < -3.0
+    assert 3.0 < np.std(apart_db) / np.sqrt(2.0) < 4.0
+    for share, low, high in (
+        (np.mean([desk.kick_high_pass_hz > 0.0 for desk in desks]), 0.04, 0.13),
+        (np.mean([desk.kick_low_pass_hz > 0.0 for desk in desks]), 0.04, 0.13),
+        (np.mean([desk.crush_db > -np.inf for desk in desks]), 0.14, 0.26),
+        (np.mean([desk.kit_room_db > -np.inf for desk in desks]), 0.07, 0.17),
+        (np.mean([desk.snare_room_db > -np.inf for desk in desks]), 0.1, 0.2),
+        (np.mean([desk.wall_db > 0.0 for desk in desks]), 0.0, 0.0),
+    ):
+        assert low <= share <= high
+    walls_db = np.array([set_desk(stems, seed, 0.0, 0.5).wall_db for seed in range(600)])
+    assert 0.43 < np.mean(walls_db > 0.0) < 0.57
+    assert 4.0 <= walls_db[walls_db > 0.0].min() < 5.0 and 11.0 < walls_db.max() <= 12.0
+
+
+def test_a_wall_is_as_far_up_as_promised_and_flatter() -> None:
+    rng = np.random.default_rng(9)
+    swell = np.repeat(rng.uniform(0.1, 1.0, 40), RATE_HZ // 10).astype(np.float32)
+    guitars = swell * (tone(220.0) + tone(331.0))
+    for seed in range(8):
+        wall = build_wall(guitars, 9.0, np.random.default_rng(seed))
+        assert 20.0 * np.log10(wall.std() / guitars.std()) == pytest.approx(9.0, abs=0.1)
+        pieces = [sound.reshape(-1, RATE_HZ // 10).std(axis=1) for sound in (guitars, wall)]
+        spread = [np.std(np.log(piece)) for piece in pieces]
+        assert spread[1] < 0.75 * spread[0]
+    assert not build_wall(np.zeros(4800, np.float32), 9.0, rng).any()
+
+
+def test_a_walled_master_has_less_of_its_drums(stems: Stems) -> None:
+    def share_of_chords(sound: Sound) -> float:
+        spectrum = np.abs(np.fft.rfft(sound.astype(np.float64))) ** 2
+        hz = np.fft.rfftfreq(len(sound), 1.0 / RATE_HZ)
+        return float(
+            10.0 * np.log10(spectrum[np.abs(hz - 440.0) < 2.0].sum() / spectrum[np.abs(hz - 70.0) < 8.0].sum())
+        )
+
+    gained = []
+    for seed in range(8):
+        desk = set_desk(stems, seed, 0.0, 1.0)
+        if desk.kick_high_pass_hz == 0.0 and min(desk.drums["kick"], desk.parts[1]) > -np.inf:
+            with_wall, without = (master(stems, TRUTH, seed, 0.0, walls).sound for walls in (1.0, 0.0))
+            gained.append(share_of_chords(with_wall) - share_of_chords(without) - desk.wall_db)
+    assert len(gained) > 4
+    assert np.mean(gained) == pytest.approx(0.0, abs=3.0)
+
+
+def test_strokes_that_the_rest_covers_are_not_heard_and_others_are() -> None:
+    rng = np.random.default_rng(11)
+    hiss = rng.standard_normal(4 * RATE_HZ).astype(np.float32) * np.float32(0.05)
+    loud = KICKS > 2.0
+    strokes = thumps(KICKS[KICKS > 2.0], 6000.0) + np.float32(0.002) * thumps(KICKS[KICKS < 2.0], 6000.0)
+    alone = Track(((strokes, 1.0),))
+    np.testing.assert_array_equal(audible(KICKS, alone, [Track(((hiss, 1.0),))]), loud)
+    # Nothing covers the soft ones in a pause, nor does what sounds elsewhere in the spectrum.
+    assert audible(KICKS, alone, []).all()
+    assert audible(KICKS, alone, [Track(((tone(150.0, level=0.5), 1.0),))]).all()
+    # The desk's gain counts, and its equaliser.
+    assert not audible(KICKS, Track(((strokes, 1e-3),)), [Track(((hiss, 1.0),))]).any()
+    assert not audible(KICKS, Track(((strokes, 1.0),), low_pass(200.0, 4)), [Track(((hiss, 1.0),))]).any()
+    assert not audible(KICKS, Track(((np.zeros_like(hiss), 1.0),)), []).any()
+    assert audible(np.zeros(0), alone, []).shape == (0,)
+    np.testing.assert_array_equal(audible(np.array([3.9995]), Track(((hiss, 1.0),)), []), [True])
+
+
+def test_the_limit_of_hearing_is_where_it_is_said_to_be() -> None:
+    rng = np.random.default_rng(12)
+    hiss, rest = rng.standard_normal((2, 4 * RATE_HZ)).astype(np.float32)
+    times = np.arange(0.1, 3.9, 0.01)
+    for gain_db, low, high in ((-18.0, 0.0, 0.1), (-8.0, 0.9, 1.0)):
+        share = np.mean(audible(times, Track(((hiss, 10.0 ** (gain_db / 20.0)),)), [Track(((rest, 1.0),))]))
+        assert low <= share <= high
+
+
+def test_a_master_leaves_out_the_strokes_it_buries_and_no_beat() -> None:
+    rng = np.random.default_rng(13)
+    silent = np.zeros(4 * RATE_HZ, np.float32)
+    wall = rng.standard_normal(len(silent)).astype(np.float32) * np.float32(0.2)
+    wall[: 2 * RATE_HZ] = 0.0
+    soft = Stems(
+        dict.fromkeys(DRUM_STEMS, silent) | {"hats": thumps(KICKS, 7000.0) * np.float32(0.02)},
+        (("chords", wall),),
+        RATE_HZ,
+    )
+    truth = replace(TRUTH, drums={"hat": KICKS, "kick": KICKS})
+    seed = next(seed for seed in range(99) if not set_desk(soft, seed).hidden(soft))
+    left = master(soft, truth, seed).truth
+    np.testing.assert_array_equal(left.drums["hat"], KICKS[KICKS < 2.0])
+    assert len(left.drums["kick"]) == 0  # nobody played them
+    np.testing.assert_array_equal(left.beats, KICKS)
 
 
 def test_pumping_lowers_what_comes_after_a_kick_and_lets_it_back() -> None:
@@ -117,7 +225,7 @@ def test_a_pumping_master_breathes_with_the_kicks(stems: Stems) -> None:
     silent = {name: np.zeros(stems.length, np.float32) for name in DRUM_STEMS}
     only = Stems(silent, (("pad", tone(500.0)),), RATE_HZ)
     seed = next(seed for seed in range(99) if any(bus == "harmony" for bus, _, _ in set_desk(only, seed, 1.0).ducking))
-    heard = master(only, KICKS, seed, 1.0).astype(np.float64) ** 2
+    heard = master(only, TRUTH, seed, 1.0).sound.astype(np.float64) ** 2
     firsts = (KICKS[1:-1] * RATE_HZ).astype(int)
     ducked = np.mean([heard[first : first + 960].mean() for first in firsts])
     back = np.mean([heard[first - 1920 : first - 960].mean() for first in firsts])

@@ -11,7 +11,7 @@ from scipy import signal
 from engine.corpus.studio import codecs, crowd, venue
 from engine.corpus.studio.codecs import transcode
 from engine.corpus.studio.filters import RATE_HZ, Sound
-from engine.corpus.studio.venue import VENUES, draw_venue, play_in, play_in_venue, set_level
+from engine.corpus.studio.venue import VENUES, draw_venue, hides, play_in, play_in_venue, set_level, venue_hides
 
 TIMES = np.arange(0.2, 2.4, 0.37)
 
@@ -108,6 +108,32 @@ def test_a_low_rate_and_a_phone_have_no_treble(strokes: Sound) -> None:
         return float(power[hz > 13_000.0].sum() / power.sum())
 
     assert share(play_in(strokes, "low rate", 4)) < 0.01 * share(strokes)
+
+
+def test_a_venue_hides_what_it_does_not_pass() -> None:
+    """Hats where hardly any of a white noise arrives around 7 kHz, and nowhere that most of it does."""
+    noise = np.random.default_rng(5).standard_normal(RATE_HZ).astype(np.float32) * np.float32(0.1)
+    hidden = {True: 0, False: 0}
+    for name in ("line", "radio", "low rate"):
+        for seed in range(10):
+            hz, power = signal.welch(play_in(noise, name, seed), RATE_HZ, nperseg=1024)
+            treble_db = 10.0 * np.log10(
+                power[(hz > 6000.0) & (hz < 7500.0)].mean() / power[(hz > 800.0) & (hz < 2000.0)].mean()
+            )
+            is_hidden = "hat" in hides(name, seed)
+            hidden[is_hidden] += 1
+            assert treble_db < -4.0 if is_hidden else treble_db > -3.0
+    assert min(hidden.values()) > 5
+    assert all("hat" in hides("radio", seed) for seed in range(20))
+    assert 0.02 < np.mean(["hat" in hides("club", seed) for seed in range(300)]) < 0.15
+    assert {"crash", "hat"} in [hides("radio", seed) for seed in range(40)]
+
+
+def test_what_venues_hide_is_of_the_seed() -> None:
+    found = [venue_hides(seed) for seed in range(1500)]
+    assert found == [hides(draw_venue(seed), seed) for seed in range(1500)]
+    assert 0.02 < np.mean(["hat" in names for names in found]) < 0.08
+    assert set().union(*found) <= {"hat", "crash"}
 
 
 def test_noises_have_a_level_of_one_and_their_own_colour() -> None:
