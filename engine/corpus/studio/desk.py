@@ -31,7 +31,9 @@ _HIDDEN_BELOW_HZ = {"hats": 4000.0, "cymbals": 2500.0}
 
 #: Standard deviation of a drum's gain within the kit, and where hats lie in it; lowest and highest gain, in dB.
 _DRUM_SPREAD_DB, _HATS_DB = 3.5, -4.0
-LOWEST_DB, HIGHEST_DB = -18.0, 8.0
+LOWEST_DB, HIGHEST_DB = -16.0, 8.0
+#: What a mix is built on is never as far down as hats can be.
+_LOWEST_BUT_HATS_DB = -11.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def set_desk(stems: Stems, seed: int, pumping: float = 0.0, walls: float = 0.0) 
     if rng.random() < 0.15:  # a snare at the back of the room
         drums["snare"] -= rng.uniform(3.0, 8.0)
         snare_room_db = rng.uniform(-12.0, -2.0)
-    drums = {name: float(np.clip(gain_db, LOWEST_DB, HIGHEST_DB)) for name, gain_db in drums.items()}
+    for name, gain_db in drums.items():
+        drums[name] = float(np.clip(gain_db, LOWEST_DB if name == "hats" else _LOWEST_BUT_HATS_DB, HIGHEST_DB))
     parts = [float(np.clip(rng.normal(0.0, 3.0), -8.0, 8.0)) for _ in stems.parts]
     if rng.random() < 0.15:
         _mute_one(stems, drums, parts, rng)
