@@ -6,9 +6,11 @@ Plain data and a lookup; read by the composer.
 
 from engine.corpus.writing.casting import Band
 from engine.corpus.writing.club_bands import CLUB_BANDS
+from engine.corpus.writing.heavy_bands import HEAVY_BANDS
+from engine.corpus.writing.rave_bands import RAVE_BANDS
 from engine.corpus.writing.stage_bands import STAGE_BANDS
 
-BANDS: dict[str, Band] = {**CLUB_BANDS, **STAGE_BANDS}
+BANDS: dict[str, Band] = {**CLUB_BANDS, **RAVE_BANDS, **STAGE_BANDS, **HEAVY_BANDS}
 
 _WORDS = {
     "ambient": "pulsing ambient",

@@ -19,6 +19,8 @@ from engine.corpus.writing.bars import (
     positions_drawn,
     positions_grouped,
 )
+from engine.corpus.writing.motifs import accents
+from engine.corpus.writing.rave_basslines import RAVE_BASSLINES
 from engine.corpus.writing.riffs import riff_notes
 
 Writer = Callable[[Bar], Iterator[Note]]
@@ -315,6 +317,15 @@ def riff(bar: Bar) -> Iterator[Note]:
         yield Note(note.beat, note.beats, pitch, note.velocity)
 
 
+def locked(bar: Bar) -> Iterator[Note]:
+    """On the accents of the guitars and nowhere else."""
+    struck = accents(bar)
+    for at, beats in zip(struck, gaps(struck, bar.metre), strict=True):
+        yield bar.note(
+            at, min(beats * 0.85, 1.0), lowest(bar.scale[0], 24) if bar.energy > 0.7 else _root(bar, at), 0.9
+        )
+
+
 def arpeggio(bar: Bar) -> Iterator[Note]:
     """The chord's notes in eighths, up and down: chip music and ballads."""
     steps = 2 if bar.division == 2 else 3
@@ -353,6 +364,7 @@ BASSLINES: dict[str, Writer] = {
         acid,
         gallop,
         riff,
+        locked,
         arpeggio,
     )
-}
+} | RAVE_BASSLINES

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.corpus.song import SECTIONS, Part, Passage, Plan, Role, Song, Tone
+from engine.corpus.song import Part, Passage, Plan, Role, Song, Tone
 from engine.corpus.writing.bands import band_of
 from engine.corpus.writing.bars import Bar, Chord, Note
 from engine.corpus.writing.basslines import BASSLINES
@@ -19,6 +19,7 @@ from engine.corpus.writing.effects import write_effects
 from engine.corpus.writing.genres import GENRES
 from engine.corpus.writing.harmony import scale_classes, write_chords
 from engine.corpus.writing.melodies import ARPEGGIOS, MELODIES
+from engine.corpus.writing.motifs import likeness, motif_of
 from engine.corpus.writing.planner import plan as plan_song
 from engine.corpus.writing.rhythms import write_hits
 from engine.corpus.writing.riffs import RIFFS
@@ -41,6 +42,8 @@ WRITERS: dict[Role, dict[str, Writer]] = {
 _DOUBLES: dict[Role, float] = {"chords": 0.5, "riff": 0.3, "lead": 0.25, "voice": 0.3, "arp": 0.2, "pad": 0.2}
 #: How likely a player brings the next bar's notes before the bar line, in some section.
 _PUSHES: dict[Role, float] = {"bass": 0.08, "chords": 0.12, "lead": 0.2, "voice": 0.2}
+#: How likely all of those do so throughout a song: then every chord comes half a beat early.
+_TOGETHER = 0.05
 #: The energy from which the second player takes part.
 _STRONG = 0.65
 #: Players are early or late by this at most.
@@ -109,14 +112,14 @@ def _play(plan: Plan, player: _Player, chords: tuple[Chord, ...]) -> Iterator[No
     """A player's notes through all the passages in which the role takes part."""
     write = WRITERS[player.role][player.pattern]
     scale = scale_classes(plan)
-    shared = (1, 2, 2, 4)[int(np.random.default_rng([plan.seed, 302]).integers(4))]
+    together = np.random.default_rng([plan.seed, 309]).random() < _TOGETHER
     cursor = 0
     for passage in plan.passages:
         if player.role not in passage.layers or passage.energy < player.from_energy:
             continue
-        kind = _likeness(plan, passage)
+        kind = likeness(plan, passage)
         habits = tuple(np.random.default_rng([plan.seed, 303, player.number, kind]).random(8).tolist())
-        pushing = habits[5] < _PUSHES.get(player.role, 0.0)
+        pushing = habits[5] < _PUSHES.get(player.role, 0.0) or (together and player.role in _PUSHES)
         silent = _silence(plan, passage)
         for place in range(passage.bars):
             number = passage.first_bar + place
@@ -141,7 +144,7 @@ def _play(plan: Plan, player: _Player, chords: tuple[Chord, ...]) -> Iterator[No
                 habits=habits,
                 cell=np.random.default_rng([plan.seed, 304, player.number, kind, place % player.period]),
                 chance=np.random.default_rng([plan.seed, 305, player.number, number]),
-                motif=(plan.seed, kind, place % shared),
+                motif=motif_of(plan, passage, place),
             )
             yield from _bend(bar, write(bar), pushing, silent if bar.last else 0)
 
@@ -166,13 +169,6 @@ def _silence(plan: Plan, passage: Passage) -> int:
     if passage.bars < 2 or draw > (0.15 if rising else 0.05):
         return 0
     return 1 + int(length * plan.metre)
-
-
-def _likeness(plan: Plan, passage: Passage) -> int:
-    """A number that passages share when they are the same music: those of one name; in half of the songs, all."""
-    if np.random.default_rng([plan.seed, 306]).random() < 0.3:
-        return 0
-    return SECTIONS.index(passage.name) if passage.name in SECTIONS else len(SECTIONS)
 
 
 def _perform(plan: Plan, notes: Iterable[Note], number: int, astray: float) -> tuple[Tone, ...]:

@@ -58,6 +58,11 @@ FORMS: dict[Form, tuple[tuple[Step, ...], ...]] = {
             "intro 1 3 Hf, groove 3 6 SHPbc, groove 3 8 KSHPbcrl, breakdown 1 4 bca, drop 3 9 *, outro 1 4 HPb",
             "intro 1 4 arc, build 1 6 KSHar, drop 4 10 *, groove 2 7 KSHPb, build 1 7 KSla, drop 3 10 *",
             "groove 4 7 KSHPbr, breakdown 2 3 bp, groove 4 8 KSHPbrca, breakdown 2 2 pf, drop 4 9 *",
+            "intro 2 4 K, intro 2 5 KH, groove 2 6 KHb, groove 2 7 KSHPbr, breakdown 1 2 p, drop 3 9 *, outro 2 4 KH",
+            "intro 2 3 H, intro 2 4 HP, groove 4 7 KSHPbr, groove 1 6 HPbr, groove 3 8 *, outro 1 4 H",
+            "groove 3 7 KSHbc, breakdown 2 2 p, build 1 6 Spcf, breakdown 1 3 c, build 1 7 KSHplf, drop 4 10 *",
+            "drop 2 9 *, groove 1 6 Hbr, drop 2 9 *, breakdown 2 3 pl, build 1 6 Sla, groove 1 4 Kb, drop 3 10 *",
+            "intro 1 3 pf, groove 2 6 KHb, build 1 6 KSHcl, breakdown 1 2 vf, drop 3 9 *, groove 1 7 KHb, drop 3 10 *",
         )
     ),
     "track": tuple(
@@ -97,6 +102,30 @@ FORMS: dict[Form, tuple[tuple[Step, ...], ...]] = {
             "groove 2 9 KSHbr, verse 2 6 KSHbrv, chorus 2 9 *, breakdown 1 4 rpa, bridge 2 8 KSHbrc, chorus 2 10 *",
             "intro 1 4 KP, verse 2 7 KSHbrv, chorus 2 9 *, solo 2 8 KSHPbrl, breakdown 1 6 KSbr, groove 2 10 *",
             "build 1 5 Kbr, groove 2 9 KSHbr, verse 2 7 KSHbv, chorus 3 9 *, bridge 1 5 Hbrp, chorus 2 10 *",
+        )
+    ),
+    "metal": tuple(
+        _form(text)
+        for text in (
+            "intro 1 6 r, groove 1 8 KSHbr, verse 2 8 KSHbrv, chorus 1 9 *, groove 1 8 KSHbr, verse 1 8 KSHbrv, "
+            "breakdown 1 8 KSHbrc, solo 1 9 KSHbcrl, chorus 2 10 *",
+            "groove 1 9 KSHbr, verse 1 8 KSHbrv, groove 1 8 KSHbr, chorus 1 9 *, bridge 1 8 KSHbrc, solo 2 9 KSHbcrl, "
+            "breakdown 2 9 KSHbr, chorus 1 10 *",
+            "verse 1 9 KSHbrv, chorus 1 9 *, verse 1 8 KSHbrv, bridge 1 4 rcp, breakdown 2 8 KSHbr, groove 1 9 KSHbr, "
+            "chorus 2 10 *",
+            "intro 1 5 KSbr, chorus 1 9 KSHbr, groove 1 9 KSHbr, verse 2 8 KSHbrv, bridge 1 7 KHbr, chorus 2 9 *, "
+            "breakdown 1 7 Kbr, groove 2 10 *",
+            "build 1 6 KSr, groove 2 9 KSHbr, breakdown 1 8 KSHbrv, groove 1 8 KSHbrv, verse 1 8 *, breakdown 1 9 *, "
+            "solo 1 9 KSHbrl, groove 1 10 *",
+        )
+    ),
+    "rush": tuple(
+        _form(text)
+        for text in (
+            "intro 1 5 al, groove 2 8 KSHbal, breakdown 1 3 pl, build 1 6 SPal, drop 2 9 *, bridge 1 6 KSb, drop 2 9 *",
+            "drop 1 9 *, groove 1 8 KSHbal, verse 1 6 KHba, build 1 7 KSHac, drop 2 10 *, breakdown 1 3 l, drop 2 10 *",
+            "intro 1 3 pl, build 1 5 Kpl, groove 2 8 *, solo 1 8 KSHbl, breakdown 1 2 p, build 1 6 Sa, drop 3 10 *",
+            "groove 2 8 KSHbar, bridge 1 7 KSPbr, chorus 2 9 *, solo 1 8 KSHbla, breakdown 1 3 cl, chorus 2 10 *",
         )
     ),
     "jazz": tuple(

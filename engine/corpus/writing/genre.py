@@ -1,7 +1,7 @@
 """What a genre of the corpus may be like, as a record.
 
 In: nothing. Out: `Genre`; tempo in beats per minute.
-Plain data; the table is in `engine.corpus.writing.genres`.
+Plain data; the tables are gathered in `engine.corpus.writing.genres`.
 """
 
 from dataclasses import dataclass
@@ -9,8 +9,9 @@ from typing import Literal
 
 from engine.corpus.song import Role
 
-Form = Literal["club", "track", "song", "loop", "riff", "jazz", "game", "drift"]
+Form = Literal["club", "track", "song", "loop", "riff", "metal", "rush", "jazz", "game", "drift"]
 Roles = tuple[tuple[Role, float], ...]
+Metres = tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class Genre:
     `roles`: how likely each kind of tones takes part. `scales`: names in `engine.sound.score.SCALES`, the frequent
     ones more than once. `metres`: (beats a bar, weight). `division`, `swung`: as in `Plan`. `swing`, `tightness`:
     lowest and highest. `click`: how likely the tempo is held by a machine. `ragged`: how likely single sections
-    are of an uneven number of bars. `beatless`: the truth has no beats.
+    are of an uneven number of bars. `switches`: how likely sections have drums of different families, at the same
+    tempo; the last of `drums` is what bridges and breakdowns then fall into. `turns`: how likely the tempo changes
+    within a song. `beatless`: the truth has no beats.
     """
 
     name: str
@@ -33,11 +36,13 @@ class Genre:
     form: Form
     roles: Roles
     scales: tuple[str, ...] = ("minor", "minor", "major", "dorian")
-    metres: tuple[tuple[int, float], ...] = ((4, 1.0),)
+    metres: Metres = ((4, 1.0),)
     division: Literal[2, 3] = 2
     swing: tuple[float, float] = (0.0, 0.0)
     swung: Literal[2, 4] = 4
     tightness: tuple[float, float] = (1.0, 1.0)
     click: float = 1.0
     ragged: float = 0.0
+    switches: float = 0.0
+    turns: float = 0.08
     beatless: bool = False

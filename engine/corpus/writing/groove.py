@@ -43,7 +43,9 @@ class Family:
     ones. `percussion`: what can be laid on top. `snares`: drums that the backbeat may be played on; two joined by "+"
     sound at once. `steady`: the kick is not varied. `ghosts`: how many ghost strokes, 0..1. `fill_chance`: how likely a
     phrase ends in a fill, of one of `fills` (names in `engine.corpus.writing.fills.FILLS`). `crash`: how likely a
-    section begins with a cymbal. `feels`: other feels that a section may fall into (names in `FEELS`).
+    section begins with a cymbal. `feels`: other feels that a section may fall into (names in `FEELS`). `locked`: how
+    likely the kick of a section follows the accents of the guitars instead. `phrase`: bars to a phrase, 0 if it is
+    left to the song.
     """
 
     pairs: tuple[tuple[Line, Line], ...]
@@ -57,6 +59,8 @@ class Family:
     fills: tuple[str, ...] = ("snare", "toms", "mixed", "stop")
     crash: float = 0.6
     feels: tuple[str, ...] = ()
+    locked: float = 0.0
+    phrase: int = 0
 
 
 def line(drum: str, text: str) -> Line:

@@ -31,10 +31,19 @@ _ODDMENTS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Drumming:
+    """Kick and snare of some sections: in most bars, in those that answer; `locked` as in the family."""
+
+    usual: Pair
+    varied: Pair
+    locked: float
+
+
+@dataclass(frozen=True, slots=True)
 class Kit:
     """One song's drumming.
 
-    `plain`, `strong`, `other`: kick and snare in verses, in choruses and drops, in the rest, each as (usual, varied).
+    `plain`, `strong`, `groove`, `other`: kick and snare in verses, in choruses and drops, in grooves, in the rest.
     `hats` keep the time, `rides` in strong sections. `percussion`: what is laid on top. `snares`: what sounds on a
     stroke of the snare. `ghosts`: (beat within two bars, velocity). `accents` (4,): loudness of the hats on each
     quarter of the beat. `phrase`: bars to a phrase. `fill_chance`, `crash`: as in the family. `open_chance`: how
@@ -42,9 +51,10 @@ class Kit:
     """
 
     family: Family
-    plain: tuple[Pair, Pair]
-    strong: tuple[Pair, Pair]
-    other: tuple[Pair, Pair]
+    plain: Drumming
+    strong: Drumming
+    groove: Drumming
+    other: Drumming
     hats: Lines
     rides: Lines
     percussion: tuple[Lines, ...]
@@ -60,9 +70,13 @@ class Kit:
 
 def draw_kit(plan: Plan, rng: Rng) -> Kit:
     """A kit for a plan whose genre has drums."""
-    names = GENRES[plan.genre].drums
+    genre = GENRES[plan.genre]
+    # A song that changes its groove keeps the last family for its bridges.
+    switches = len(genre.drums) > 1 and rng.random() < genre.switches
+    names = genre.drums[:-1] if switches else genre.drums
     name = str(rng.choice(names))
-    if plan.metre == 3 and name not in ("orchestra", "waltz") and rng.random() < 0.6:
+    gentle = genre.form not in ("riff", "metal", "rush", "club")
+    if plan.metre == 3 and gentle and name not in ("orchestra", "waltz") and rng.random() < 0.6:
         name = "waltz"
     family = FAMILIES[name]
     plain = _pair(family, plan, rng)
@@ -71,23 +85,30 @@ def draw_kit(plan: Plan, rng: Rng) -> Kit:
     if family.feels and plan.division == 2 and rng.random() < 0.5:
         choices = FEELS[str(rng.choice(family.feels))]
         other = choices[int(rng.integers(len(choices)))]
+    groove = plain
+    leader = mover = faller = family
+    if switches:
+        leader, mover = (FAMILIES[str(rng.choice(names))] for _ in range(2))
+        faller = FAMILIES[genre.drums[-1]]
+        strong, groove, other = (_pair(one, plan, rng) for one in (leader, mover, faller))
     hats = _pick(family.hats, rng)
-    rides = _pick(family.rides, rng) if family.rides and rng.random() < 0.6 else hats
+    rides = _pick(leader.rides, rng) if leader.rides and rng.random() < 0.6 else hats
     if rng.random() < 0.08:
         hats = tuple(Line(str(rng.choice(("shaker", "tambourine", "ride"))), line.words, line.free) for line in hats)
     steps = plan.division if plan.division == 3 else 4
     return Kit(
         family=family,
-        plain=(plain, _varied(plain, family, plan, rng)),
-        strong=(strong, _varied(strong, family, plan, rng)),
-        other=(other, _varied(other, family, plan, rng)),
+        plain=Drumming(plain, _varied(plain, family, plan, rng), family.locked),
+        strong=Drumming(strong, _varied(strong, leader, plan, rng), leader.locked),
+        groove=Drumming(groove, _varied(groove, mover, plan, rng), mover.locked),
+        other=Drumming(other, _varied(other, faller, plan, rng), faller.locked),
         hats=hats,
         rides=rides,
         percussion=_percussion(family, plan, steps, rng),
         snares=tuple(str(rng.choice(family.snares)).split("+")),
         ghosts=_ghosts(family, plan.metre, steps, rng),
         accents=tuple(float(accent) for accent in rng.uniform(0.6, 1.0, 4)) if rng.random() < 0.7 else (1.0,) * 4,
-        phrase=int(rng.choice((4, 4, 4, 8, 2))),
+        phrase=int(rng.choice((4, 4, 4, 8, 2))) if not family.phrase or rng.random() < 0.2 else family.phrase,
         fill_chance=family.fill_chance * float(rng.uniform(0.3, 1.4)),
         crash=family.crash * float(rng.uniform(0.4, 1.3)),
         open_chance=float(rng.choice((0.0, 0.0, 0.02, 0.06))),
@@ -114,7 +135,7 @@ def _pair(family: Family, plan: Plan, rng: Rng) -> Pair:
 
 
 def _fits(line: Line, metre: int) -> bool:
-    return line.free or len(line.words) % metre == 0 or len(line.words) == 1
+    return line.free or len(line.words) % metre == 0 or metre % len(line.words) == 0
 
 
 def _varied(pair: Pair, family: Family, plan: Plan, rng: Rng) -> Pair:

@@ -162,9 +162,9 @@ def _changes(
     """Mostly none; now and then another tempo from a section on, or a ramp over the whole song."""
     factor = np.ones(count)
     chance = float(rng.random())
-    if chance < 0.04 and len(passages) > 2:
+    if chance < 0.5 * kind.turns and len(passages) > 2:
         start = passages[int(rng.integers(1, len(passages)))].first_bar * metre
         factor[start:] = float(rng.choice((0.8, 0.9, 1.1, 1.25)) if kind.electronic else rng.uniform(0.9, 1.1))
-    elif chance < 0.08:
+    elif chance < kind.turns:
         factor *= np.linspace(1.0, 1.0 + float(rng.uniform(-0.1, 0.12)), count)
     return factor

@@ -11,7 +11,8 @@ from engine.corpus.song import Hit, Passage, Plan
 from engine.corpus.writing.fills import Stroke, write_build, write_fill, write_pickup
 from engine.corpus.writing.genres import GENRES
 from engine.corpus.writing.groove import Line
-from engine.corpus.writing.kits import Kit, Pair, draw_kit, velocity_of
+from engine.corpus.writing.kits import Drumming, Kit, draw_kit, velocity_of
+from engine.corpus.writing.motifs import kick_accents, likeness
 
 Rng = np.random.Generator
 
@@ -53,14 +54,18 @@ def _passage(passage: Passage, following: Passage | None, kit: Kit, plan: Plan, 
         if following is not None and "snare" in following.layers and rng.random() < 0.25 * kit.fill_chance:
             strokes = _fill(passage.bars * plan.metre, passage.layers | {"snare"}, kit, plan, rng)[1]
         return strokes
-    pairs = _pairs(passage, kit, rng)
+    drumming = _drumming(passage, kit, rng)
     keeping = kit.rides if passage.energy >= 0.8 else kit.hats
     extras = kit.percussion if passage.energy >= 0.6 else kit.percussion[:1]
     rolls = passage.name == "build" and "snare" in drums and rng.random() < 0.8
+    locked = _locks(passage, drumming, plan)
+    resting = _resting(passage, kit, plan, rng)
     for bar in range(passage.bars):
-        kick, snare = pairs[1] if bar % kit.phrase == kit.phrase - 1 else pairs[0]
+        kick, snare = drumming.varied if bar % kit.phrase == kit.phrase - 1 else drumming.usual
         written: list[Stroke] = []
-        if "kick" in drums:
+        if "kick" in drums and locked:
+            written += [(bar * plan.metre + at, "kick", 0.85) for at in kick_accents(plan, passage, bar)]
+        elif "kick" in drums and bar not in resting:
             written += _line(kick, bar, plan.metre, rng)
         if "snare" in drums and not rolls:
             written += _snare(snare, bar, kit, plan.metre, rng)
@@ -82,13 +87,30 @@ def _passage(passage: Passage, following: Passage | None, kit: Kit, plan: Plan, 
     return strokes + _crashes(passage, kit, plan, rng)
 
 
-def _pairs(passage: Passage, kit: Kit, rng: Rng) -> tuple[Pair, Pair]:
+def _drumming(passage: Passage, kit: Kit, rng: Rng) -> Drumming:
     if passage.name in ("chorus", "drop"):
         return kit.strong
     if passage.name in ("bridge", "breakdown", "solo") or rng.random() < 0.08:
         # Clubs keep their kick in the groove: only bands wander there.
         return kit.plain if kit.family.steady and passage.name == "groove" else kit.other
-    return kit.plain
+    return kit.groove if passage.name == "groove" else kit.plain
+
+
+def _locks(passage: Passage, drumming: Drumming, plan: Plan) -> bool:
+    """Whether the kick follows the guitars here: the same in all passages of the same music."""
+    if "riff" not in passage.layers:
+        return False
+    return bool(np.random.default_rng([plan.seed, 311, likeness(plan, passage)]).random() < drumming.locked)
+
+
+def _resting(passage: Passage, kit: Kit, plan: Plan, rng: Rng) -> range:
+    """Bars in which a club's kick is taken out while the others go on: mostly none, else two to eight at some four."""
+    club = kit.family.steady and GENRES[plan.genre].electronic
+    if not club or passage.bars < 8 or rng.random() > 0.15:
+        return range(0)
+    length = int(rng.choice([size for size in (2, 4, 4, 8) if 2 * size <= passage.bars]))
+    first = 4 * int(rng.integers(1, passage.bars // 4 + 1)) - (length if rng.random() < 0.5 else 0)
+    return range(max(0, first), min(first + length, passage.bars))
 
 
 def _line(line: Line, bar: int, metre: int, rng: Rng) -> list[Stroke]:
@@ -166,7 +188,7 @@ def _crashes(passage: Passage, kit: Kit, plan: Plan, rng: Rng) -> list[Stroke]:
         strokes.append((0.0, drum, 0.9))
     for bar in range(1, passage.bars):
         chance = float(rng.random())
-        if bar % kit.phrase == 0 and chance < 0.3 * kit.crash:
+        if bar % kit.phrase == 0 and chance < (0.5 if kit.family.crash >= 0.8 else 0.3) * kit.crash:
             strokes.append((float(bar * plan.metre), drum, 0.8))
         elif chance < 0.06 * kit.crash:
             step = 1 / 3 if plan.division == 3 else 0.5

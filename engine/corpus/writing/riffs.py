@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from engine.corpus.writing.bars import Bar, Note, climb, gaps, lowest, pentatonic, positions_drawn, positions_grouped
+from engine.corpus.writing.motifs import accents
 
 Writer = Callable[[Bar], Iterator[Note]]
 
@@ -55,19 +56,30 @@ def chug(bar: Bar) -> Iterator[Note]:
     """Palm-muted low notes that fill the gaps of an accented figure of power chords."""
     dice = np.random.default_rng([*bar.motif, 4])
     steps = bar.steps if not bar.quick else 2
-    accents = set(
-        positions_grouped(dice, bar, 1.0 / steps) if bar.habits[0] < 0.5 else positions_drawn(dice, bar, 0.2, 0.4)
-    )
+    struck = accents(bar)
     holes = dice.random(bar.metre * steps) < (0.15 if bar.habits[1] < 0.6 else 0.4)
     low = lowest(bar.scale[0], 36)
     for step in range(bar.metre * steps):
         at = step / steps
-        if any(abs(at - place) < 1e-6 for place in accents):
+        if any(abs(at - place) < 1e-6 for place in struck):
             root = lowest(bar.chord_at(at).root, _FLOOR)
             yield bar.note(at, 1.4 / steps, root, 0.95)
             yield bar.note(at, 1.4 / steps, root + 7, 0.85)
         elif not holes[step]:
             yield bar.note(at, 0.45 / steps, low, 0.62)
+
+
+def djent(bar: Bar) -> Iterator[Note]:
+    """The accents alone, low and short, with silence between them; a high note lies over some bars."""
+    low = lowest(bar.scale[0], 36)
+    steps = np.random.default_rng([*bar.motif, 17])
+    struck = accents(bar)
+    for at, beats in zip(struck, gaps(struck, bar.metre), strict=True):
+        bent = int(steps.choice((0, 0, 0, 0, 0, 1, 3)))
+        yield bar.note(at, min(beats * 0.8, 0.4), low + bent, 0.92)
+        yield bar.note(at, min(beats * 0.8, 0.4), low + bent + 7, 0.8)
+    if bar.place % 2 == 0 and bar.habits[1] < 0.4:
+        yield bar.note(0.0, bar.metre * 0.95, lowest(bar.chord_at(0.0).root, 62), 0.5)
 
 
 def gallop(bar: Bar) -> Iterator[Note]:
@@ -82,14 +94,15 @@ def gallop(bar: Bar) -> Iterator[Note]:
 
 
 def tremolo(bar: Bar) -> Iterator[Note]:
-    """One note picked as fast as the hand goes, moving with the half bar: black metal, surf."""
+    """One note picked as fast as the hand goes, moving with the bar or its halves: black metal, surf."""
     steps = 4 if bar.tempo_bpm < 150.0 else 2
     steps = steps if bar.division == 2 else 3
     dice = np.random.default_rng([*bar.motif, 6])
-    half = max(1, bar.metre // 2)
+    pace = np.random.default_rng([*bar.motif[:2], 18]).random()
+    moves = {0} if pace < 0.5 else {0, bar.metre - 1} if pace < 0.65 else {0, (bar.metre + 1) // 2}
     moved = 0
     for beat in range(bar.metre):
-        if beat % half == 0:
+        if beat in moves:
             moved = int(dice.choice((0, 1, 2, 4, 5)))
         pitch = climb(lowest(bar.chord_at(beat).root, 50), moved, bar.scale)
         for step in range(steps):
@@ -160,5 +173,5 @@ def horns(bar: Bar) -> Iterator[Note]:
 
 RIFFS: dict[str, Writer] = {
     writer.__name__: writer
-    for writer in (single, octave, power, chug, gallop, tremolo, slow, ostinato, polymetre, answer, horns)
+    for writer in (single, octave, power, chug, djent, gallop, tremolo, slow, ostinato, polymetre, answer, horns)
 }

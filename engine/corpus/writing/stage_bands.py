@@ -210,6 +210,9 @@ STAGE_BANDS["odd metre"] = make_band(
     arp="leaning, scattered, broken: clean guitar, bell, piano",
     lead="shred, solo, theme: saw lead, overdriven guitar, organ",
 )
+STAGE_BANDS["odd pop"] = make_band(
+    STAGE_BANDS["indie"], "pop, jazz, modal", bass="grouped, quarters, riff: electric bass"
+)
 STAGE_BANDS["orchestral"] = make_band(
     None,
     "classical",

@@ -56,9 +56,10 @@ def test_forms_name_sections_and_players() -> None:
         for form in forms:
             assert {step.name for step in form} <= set(SECTIONS)
             assert all(step.players == "*" or set(step.players) <= set(PLAYERS) for step in form)
-            for step, following in pairwise(form):
+            for place, (step, following) in enumerate(pairwise(form)):
                 if step.name == "build":
-                    assert following.energy > step.energy
+                    # A drop may fail to come, but then another one comes after it.
+                    assert following.energy > step.energy or form[place + 2].name in ("build", "drop")
 
 
 @pytest.mark.parametrize("name", GENRES)
