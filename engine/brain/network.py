@@ -25,9 +25,9 @@ from engine.brain.weights import HORIZONS, Weights
 
 #: The fastest and the slowest unit's time constant, in seconds: from a single hop to a phrase.
 FASTEST_S, SLOWEST_S = 0.004, 20.0
-#: Ranks are raised to this power on their way from fast to slow: half of the units are faster than a hop, free to
-#: find paces of their own, and a quarter slower than 60 ms, a tenth slower than 1 s.
-_SKEW = 4.0
+#: Ranks are raised to this power on their way from fast to slow: half of the units are faster than 12 ms, free to
+#: find paces of their own, a quarter is slower than 150 ms, and a tenth slower than 2 s.
+_SKEW = 3.0
 
 
 class Network(nn.Module):

@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits, dropout
+from torch.nn.functional import binary_cross_entropy_with_logits
 from tqdm import tqdm
 
 from engine import __version__
@@ -60,8 +60,7 @@ class Course:
 
     `batches`: how many batches of songs there are to learn from. `streams`: how many lessons are heard at once by each
     process. `chunk`: hops per step of back-propagation through time. `rate`: the learning rate of 128 units; larger
-    networks learn at a lower one. `dropout`: the share of units that the heads do not hear at a hop, so that none leans on
-    one of them. The rest: weights of losses.
+    networks learn at a lower one. The rest: weights of losses.
     """
 
     units: int = 128
@@ -71,14 +70,13 @@ class Course:
     chunk: int = 400
     steps: int = 5200
     rate: float = 3e-3
-    dropout: float = 0.1
     foresee: float = 0.5
     sparse: float = 0.02
     rest: float = 1.0
     alive: float = 30.0
     free: float = 10.0
     distinct: float = 0.3
-    telling: float = 1.0
+    telling: float = 0.5
 
     @property
     def seeds(self) -> range:
@@ -184,15 +182,13 @@ class _Run:
     def _advance(self) -> dict[str, float]:
         """One step: hear a chunk of every stream, learn from it. Returns the figures of the step."""
         course, network = self._course, self.network
-        # What is drawn at a step depends on nothing before it: a run that is taken up again draws the same.
-        torch.manual_seed((course.seed * 1_000_003 + self._step) * self._crew.size + self._crew.rank)
         taken = [stream.take(course.chunk) for stream in self._streams]
         device = self._crew.device
         inputs = torch.from_numpy(np.stack([inputs for inputs, _ in taken])).to(device)
         answers = torch.from_numpy(np.stack([answers for _, answers in taken])).to(device)
         states = network(inputs, self._state)
         self._state = states[:, -1].detach()
-        errors = _head_errors(network.heads(dropout(states, course.dropout)), answers, self._weights[1])
+        errors = _head_errors(network.heads(states), answers, self._weights[1])
         missed, unchanged = _prediction_errors(network, states, inputs, self._step)
         loss = (errors * self._weights[0]).sum() + course.foresee * missed / unchanged
         behaved = manners(states, inputs, answers)
@@ -204,7 +200,12 @@ class _Run:
         self._optimiser.step()
         self._schedule.step()
         said = dict(zip(HEADS, errors.detach().tolist(), strict=True))
-        return {"loss": float(loss.detach()), "foreseen": 1.0 - float((missed / unchanged).detach()), "untold": float(behaved["telling"].detach()), **said}
+        return {
+            "loss": float(loss.detach()),
+            "foreseen": 1.0 - float((missed / unchanged).detach()),
+            "untold": float(behaved["telling"].detach()),
+            **said,
+        }
 
     def _log(self, figures: dict[str, float], pace: float) -> None:
         if self._crew.rank == 0:

@@ -44,10 +44,12 @@ class _Kick:
 
 
 _KICKS = (
-    # The long sub of the 808, the punch of the 909, a hard one that is nearly square, a soft deep one.
+    # The long sub of the 808, the punch of the 909, a hard one that is nearly square, the long square of
+    # hardcore, a soft deep one.
     _Kick((38.0, 58.0), (0.6, 1.5), (0.5, 2.0), (0.015, 0.05), click=(0.0, 0.15)),
     _Kick((44.0, 62.0), (0.22, 0.45), (2.5, 5.0), (0.02, 0.045), click=(0.1, 0.5)),
     _Kick((45.0, 65.0), (0.22, 0.4), (4.0, 9.0), (0.02, 0.05), drive=(6.0, 30.0), hold=(0.3, 0.7), click=(0.2, 0.6)),
+    _Kick((48.0, 80.0), (0.28, 0.5), (3.0, 8.0), (0.03, 0.09), drive=(20.0, 80.0), hold=(0.6, 0.9), click=(0.3, 0.9)),
     _Kick((42.0, 60.0), (0.18, 0.35), (0.8, 2.0), (0.015, 0.04), knock=(0.0, 0.5), click=(0.0, 0.05)),
     # A real one near and far, the click of psytrance, an old sampler's, a thin one of an early machine.
     _Kick((50.0, 80.0), (0.15, 0.4), (0.2, 0.8), (0.01, 0.03), thump=(0.2, 0.7), overtone=(0.1, 0.5), click=(0.2, 0.8)),

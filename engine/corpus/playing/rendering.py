@@ -47,7 +47,10 @@ SYNTHETIC = frozenset(
 VOCAL = frozenset(("voice", "spoken voice", "vocal chop"))
 
 #: Machines made of recorded drums: their genres are electronic, their kits often are not.
-SAMPLED = frozenset(("boom bap", "lo-fi", "hip-hop", "jungle", "drum and bass", "breakbeat", "industrial", "reggaeton"))
+SAMPLED = frozenset(
+    {"boom bap", "lo-fi", "hip-hop", "trip-hop", "downtempo", "jungle", "drum and bass", "breakbeat", "breakcore"}
+    | {"footwork", "industrial", "industrial metal", "reggaeton"}
+)
 
 
 @dataclass(frozen=True, slots=True)
