@@ -65,10 +65,10 @@ class Course:
 
     units: int = 128
     seed: int = 1
-    batches: int = 180
+    batches: int = 240
     streams: int = 48
     chunk: int = 400
-    steps: int = 5200
+    steps: int = 7200
     rate: float = 3e-3
     foresee: float = 0.5
     sparse: float = 0.02
