@@ -1,0 +1,85 @@
+"""Which scenes are on stage, and how much of the light each has.
+
+In: the chosen scene's name, time. Out: the scenes that are seen, with their shares.
+Main process, once per frame. A scene is made when it is first wanted, or ahead of that in a quiet moment.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from engine.errors import ShaderError
+from engine.stage.scenes.scene import Scene
+
+#: A share below this is not seen.
+_LEAST = 1e-3
+
+
+class Cast:
+    """Fades from scene to scene. However fast the choice changes, the shares add up to 1 and none of them jumps."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Scene]]) -> None:
+        self._makers = makers
+        self._scenes: dict[str, Scene] = {}
+        self._shares: dict[str, float] = {}
+        self._broken: dict[str, ShaderError] = {}
+        self._told: set[str] = set()
+
+    @property
+    def scenes(self) -> Iterator[Scene]:
+        """Those that have been made."""
+        return iter(self._scenes.values())
+
+    def advance(self, dt: float, choice: str, fade_s: float) -> list[tuple[Scene, float]]:
+        """The scenes that are seen after `dt` seconds, with their shares, when `choice` is wanted within `fade_s`.
+
+        A choice that cannot be made leaves what is there; the first one raises its `ShaderError`.
+        """
+        if not self._make(choice):
+            if not self._shares:
+                raise self._broken[choice]
+            choice = max(self._shares, key=self._shares.__getitem__)
+        if not self._shares:
+            self._shares[choice] = 1.0
+        self._shares.setdefault(choice, 0.0)
+        most = dt / fade_s if fade_s > dt else 1.0
+        for name, share in self._shares.items():
+            aim = 1.0 if name == choice else 0.0
+            self._shares[name] = share + min(max(aim - share, -most), most)
+        seen = {name: share for name, share in self._shares.items() if share > _LEAST or name == choice}
+        total = sum(seen.values())
+        self._shares = {name: share / total if total else 1.0 for name, share in seen.items()}
+        return [(self._scenes[name], share) for name, share in self._shares.items()]
+
+    def prepare(self) -> bool:
+        """Make one scene that nobody has asked for yet; False when there is none left."""
+        for name in self._makers:
+            if name not in self._scenes and name not in self._broken:
+                self._make(name)
+                return True
+        return False
+
+    def troubles(self) -> Iterator[ShaderError]:
+        """Why scenes could not be made, each once."""
+        for name, error in self._broken.items():
+            if name not in self._told:
+                self._told.add(name)
+                yield error
+
+    def retry(self) -> None:
+        """What was broken may have been mended: try again when it is wanted."""
+        self._broken.clear()
+        self._told.clear()
+
+    def release(self) -> None:
+        """Give back what the scenes hold."""
+        for scene in self._scenes.values():
+            scene.release()
+        self._scenes.clear()
+        self._shares.clear()
+
+    def _make(self, name: str) -> bool:
+        if name not in self._scenes and name not in self._broken:
+            try:
+                self._scenes[name] = self._makers[name]()
+            except ShaderError as error:
+                self._broken[name] = error
+        return name in self._scenes

@@ -1,0 +1,39 @@
+"""What every scene can do, so that the stage can show any of them, or fade from one to another.
+
+In: a `Sight` a frame. Out: light, added into the framebuffer that is bound.
+Main process, on the thread that owns the OpenGL context.
+"""
+
+from typing import Protocol
+
+from engine.stage.shader import Shader
+from engine.stage.sight import Sight
+
+
+class Scene(Protocol):
+    """One way to see the network, in one context. All of its light is scaled by the uniform `presence`.
+
+    A frame is: `see`, then `draw_glow` (twice where there are trails), then `draw_motion`. Light of two scenes that
+    are drawn into the same framebuffer adds up.
+    """
+
+    @property
+    def shaders(self) -> tuple[Shader, ...]:
+        """What is compiled anew when its files change."""
+        ...
+
+    def see(self, sight: Sight) -> None:
+        """Take up a new frame. May draw into framebuffers of its own; whoever calls binds another one afterwards."""
+        ...
+
+    def draw_glow(self) -> None:
+        """Add what leaves trails."""
+        ...
+
+    def draw_motion(self) -> None:
+        """Add what leaves none."""
+        ...
+
+    def release(self) -> None:
+        """Give the graphics card's memory back."""
+        ...
