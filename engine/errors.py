@@ -33,6 +33,10 @@ class ShaderError(FileError):
     """A shader that does not compile; names file and line, through includes."""
 
 
+class IsfError(ShaderError):
+    """An ISF or Shadertoy file that is not valid; a line for each mistake, with file, line and what to write."""
+
+
 class ControlError(AsterismError):
     """A parameter, source or binding that is unknown or given a value that it cannot take."""
 

@@ -19,6 +19,7 @@ WORDS = {
     "render": "make a film of a sound file",
     "devices": "list sound inputs and outputs, displays and MIDI ports",
     "presets": "list the looks and where yours go",
+    "isf": "check shaders in the Interactive Shader Format, and Shadertoy's",
     "bench": "measure this machine: frames, ear, latency, start",
     "train": "train a network anew",
     "evaluate": "score what is heard against annotated sound files",

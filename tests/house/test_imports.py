@@ -25,6 +25,7 @@ STATIONS = (
     ("rhythm",),
     ("hearing",),
     ("evaluation",),
+    ("isf",),
     ("controls",),
     ("presets",),
     ("stage",),
