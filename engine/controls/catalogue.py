@@ -12,8 +12,13 @@ from engine import files
 from engine.controls.parameter import Curve, Parameter, suggest
 from engine.errors import ControlError
 
-PALETTES = ("ember", "ice", "aurora", "orchid", "gold", "spectrum")
-COLOURED_BY = ("pace", "answer")
+PALETTES = (
+    *("ember", "ice", "aurora", "orchid", "gold", "spectrum"),
+    *("frostfire", "neon", "opera", "peacock", "venom", "verdigris"),
+    *("dusk", "iris", "lagoon", "moss", "rose", "jukebox", "opal", "prism", "tropic"),
+    *("cobalt", "ink", "moon", "phosphor", "sodium"),
+)
+COLOURED_BY = ("pace", "answer", "activity", "sign")
 LAYOUTS = ("ring", "sunflower", "sphere", "layers", "spectral")
 
 GROUPS: Mapping[str, str] = {
@@ -106,9 +111,10 @@ SQR: Final = "square"
 CATALOGUE = Catalogue((
     #       path                 default   low   high  unit    curve  meaning
     _choice("/color/palette", "ember", PALETTES, "the family of colours"),
-    _choice("/color/by", "pace", COLOURED_BY, "what decides a unit's colour: its pace, or the sound that it answers"),
+    _choice("/color/by", "pace", COLOURED_BY, "a unit's colour: by its pace, the sound it answers, what it does now"),
     _number("/color/hue",           0.0,  -0.5,   0.5, "turns",   LIN, "turns every colour around the wheel"),
     _number("/color/saturation",    1.0,   0.0,   1.5, "",        LIN, "0 is grey, 1 the palette as it is"),
+    _number("/color/temperature",   0.0,  -1.0,   1.0, "",        LIN, "-1 cold as shade, 1 warm as a lamp"),
     _number("/color/intensity",     1.0,   0.0,   4.0, "",        SQR, "light of the whole scene before bloom"),
     _number("/color/turn",          0.0,  -0.5,   0.5, "turns/s", SQR, "how fast the hue turns by itself"),
     _number("/color/spread",        1.0,   0.0,   2.0, "",        LIN, "how far the palette spreads over the units"),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.moments import HOP_S, Moments
-from engine.stage.colour import PALETTE_SIZE
+from engine.stage.palettes import PALETTE_SIZE
 
 #: Rows of the history: hops that light can look back (5.12 s).
 HISTORY_ROWS = 512

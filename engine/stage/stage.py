@@ -12,14 +12,15 @@ import numpy as np
 from engine.errors import ShaderError
 from engine.stage.anatomy import Anatomy
 from engine.stage.camera import Camera, look
-from engine.stage.colour import Palettes, Tints
 from engine.stage.constellation import Constellation
 from engine.stage.frame import Frame
 from engine.stage.layouts import Arrangement
 from engine.stage.network import NetworkTextures
 from engine.stage.outbreaks import Outbreaks
+from engine.stage.palettes import Palettes
 from engine.stage.picture import Picture
 from engine.stage.sight import Sight
+from engine.stage.tints import Tints
 
 #: Seconds in which breathing comes when the sound has gone.
 _CALM_S = 1.5
@@ -34,7 +35,7 @@ class Stage:
         self._textures = NetworkTextures(context, anatomy.pace)
         self._arrangement = Arrangement(anatomy)
         self._palettes = Palettes()
-        self._tints = Tints({"pace": anatomy.pace, "answer": anatomy.shade})
+        self._tints = Tints(anatomy)
         self._outbreaks = Outbreaks(anatomy.units, seed)
         self._scene = Constellation(context, anatomy, seed)
         self._picture = Picture(context)
@@ -96,8 +97,14 @@ class Stage:
         )
         self._hue_turn = (self._hue_turn + dt * values.number("/color/turn")) % 1.0
         hue = values.number("/color/hue") + self._hue_turn
-        row = self._palettes.advance(dt, values.name("/color/palette"), hue, values.number("/color/saturation"))
-        tint = self._tints.advance(dt, values.name("/color/by"))
+        row = self._palettes.advance(
+            dt,
+            values.name("/color/palette"),
+            hue,
+            values.number("/color/saturation"),
+            values.number("/color/temperature"),
+        )
+        tint = self._tints.advance(dt, values.name("/color/by"), frame.moments)
         uniforms = {
             **self._textures.bind(self.places, row, frame.playhead, tint),
             "view": self.camera.view.T.tobytes(),

@@ -9,26 +9,51 @@ uniform float grain;      // one step of 8 bits; 0 when the picture shall be bla
 in vec2 uv;
 out vec4 picture;
 
-// The ACES film curve as fitted by Narkowicz (2015), from light to display-linear light; acting on the strongest
-// channel it keeps the hue. What is far brighter than white turns white, as film does.
+// Linear sRGB to the signals of the eye's cones and back, as OKLab has them (Ottosson 2020).
+const mat3 TO_CONE = mat3(
+    0.4122215, 0.2119035, 0.0883025, 0.5363325, 0.6806995, 0.2817188, 0.0514460, 0.1073970, 0.6299787
+);
+const mat3 FROM_CONE = mat3(
+    4.0767417, -1.2684380, -0.0041961, -3.3077116, 2.6097574, -0.7034186, 0.2309699, -0.3413194, 1.7076147
+);
+
+// The ACES film curve as fitted by Narkowicz (2015), from light to display-linear light, acts on the strongest channel:
+// the mixture of the three, and so hue and saturation, are those of the light, however bright. White must be earned:
+// a channel at white (1) keeps its colour, at 8 three tenths have burned away, at 16 two thirds. Light burns along the roots
+// of the cones' signals, where a hue stays what it is on its way to white; mixed with white in RGB, blue turns violet
+// and red pink.
 vec3 tone(vec3 light) {
     float peak = max(max(light.r, light.g), max(light.b, 1e-5));
     float shown = min((peak * (2.51 * peak + 0.03)) / (peak * (2.43 * peak + 0.59) + 0.14), 1.0);
-    float burn = clamp((peak - 1.0) * 0.11, 0.0, 0.85);
-    return mix(light * (shown / peak), vec3(shown), burn);
+    vec3 tinted = light * (shown / peak);
+    float hot = max(peak - 1.0, 0.0);
+    float burn = hot * hot / (hot * hot + 120.0);
+    vec3 root = mix(sqrt(TO_CONE * tinted), vec3(sqrt(shown)), burn);
+    return max(FROM_CONE * (root * root), 0.0);
 }
 
-// The display's curve, x^(1/2.2), by square roots (within 0.0042 of it, fitted): much cheaper than three powers a pixel.
+// The display's curve, x^(1/2.2), by square roots (within 0.0022 of it, fitted): much cheaper than three powers a pixel.
 vec3 encode(vec3 x) {
-    vec3 second = sqrt(x), fourth = sqrt(second), eighth = sqrt(fourth);
-    return 0.8119 * second + 0.2498 * fourth - 0.0617 * eighth;
+    vec3 root = sqrt(x);
+    return 0.9998 * root + 0.0724 * sqrt(root) - 0.0722 * x;
+}
+
+// What is added before the rounding to 8 bits, so that no band shows: two even scatters of half a step each way, whose
+// sum is triangular and leaves every level as grainy as the next. Towards black, where half of the second would be cut
+// off, it fades: so areas keep their mean, and black stays black. The scatters are Roberts' R2 sequence (2018)
+// and its kin R3, a third of a turn apart in the three channels, so that their grains level out for the eye. They stand
+// still: the same light is the same picture, and a film of it needs no bits for noise.
+vec3 scatter(vec3 x) {
+    vec2 even = vec2(dot(gl_FragCoord.xy, vec2(0.7548777, 0.5698403)), dot(gl_FragCoord.xy, vec2(0.8191725, 0.6710436)));
+    vec3 first = fract(even.x + vec3(0.0, 0.3333, 0.6667)) - 0.5;
+    vec3 second = fract(even.y + vec3(0.0, 0.6667, 0.3333)) - 0.5;
+    return first + second * min(x * 510.0, 1.0);
 }
 
 void main() {
     vec2 off = (uv - 0.5) * lens;
     float clear = 1.0 - vignette * clamp(dot(off, off) - 0.18, 0.0, 1.0);
     vec3 light = (texture(scene, uv).rgb + texture(veil, uv).rgb) * (exposure * clear);
-    // Roberts' R2 sequence (2018) spreads the rounding to 8 bits so that no band shows.
-    float dither = fract(dot(gl_FragCoord.xy, vec2(0.7548777, 0.5698403))) - 0.5;
-    picture = vec4(encode(tone(light)) + dither * grain, 1.0);
+    vec3 shown = encode(tone(light));
+    picture = vec4(shown + scatter(shown) * grain, 1.0);
 }

@@ -24,6 +24,8 @@ from engine.controls.osc import OscServer
 from engine.controls.parameter import Curve, Kind
 from engine.controls.source import FORMS
 from engine.controls.verbs import LOCAL_VERBS, VERBS
+from engine.presets import palette
+from engine.presets.palette import KEYS as PALETTE_KEYS
 from engine.presets.preset import KEYS as PRESET_KEYS
 from engine.presets.preset import read_preset
 from engine.presets.reference import pages
@@ -135,6 +137,8 @@ def test_keys_of_the_keyboard_are_all_there() -> None:
 
 def test_keys_of_the_files_are_all_there() -> None:
     page = PAGES["presets.md"]
+    for key, meaning in PALETTE_KEYS.items():
+        assert f"| `{key}` | {meaning} |" in page
     for key, meaning in {**PRESET_KEYS, **RIG_KEYS}.items():
         assert f"| `{key}` | {meaning} |" in page or f"| `{key}` | {PRESET_KEYS.get(key)} |" in page
     for table, keys in TABLE_KEYS.items():
@@ -171,12 +175,15 @@ def test_the_example_of_a_rig_has_every_key_and_is_right(home: Path) -> None:
 
 
 def test_the_example_of_a_palette_is_one(home: Path) -> None:
-    from engine.stage.colour import read_palette
+    from engine.stage.palettes import read_palette
 
     *_, example = blocks("presets.md", "toml")
     path = home / "example.toml"
     path.write_text(example)
-    assert len(read_palette(path)) == 3
+    assert len(read_palette(path).stops) == 3
+    assert all(re.search(rf"^\[*{key}\b", example, re.MULTILINE) for key in PALETTE_KEYS)
+    for key, words in (("path", palette.Way), ("kind", palette.Kind)):
+        assert re.findall(r"`([\w-]+)`", PALETTE_KEYS[key].partition("; ")[0]) == list(get_args(words))
 
 
 def test_the_examples_of_bindings_are_right(home: Path) -> None:

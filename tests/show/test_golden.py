@@ -18,8 +18,8 @@ from engine.show.render import Rendering
 from engine.show.start import load_network, open_performance
 from engine.sound.piece import demo_tape
 from engine.sound.tape import MemoryTape
-from engine.stage.colour import linear_to_oklab, srgb_to_linear
 from engine.stage.headless import HeadlessWindow
+from engine.stage.oklab import linear_to_oklab, srgb_to_linear
 
 GOLDEN = Path(__file__).with_name("golden")
 SIZE = (320, 180)

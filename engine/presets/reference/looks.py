@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from engine import files
 from engine.controls.binding import Binding
 from engine.controls.catalogue import CATALOGUE, KEPT_GROUPS, PALETTES
+from engine.presets.palette import KEYS as PALETTE_KEYS
 from engine.presets.preset import KEYS as PRESET_KEYS
 from engine.presets.reference.markdown import MADE, code, meanings, table
 from engine.presets.rig import DEFAULT, TABLE_KEYS, read_rig
@@ -82,6 +83,22 @@ parameter = "/burst/fire"
 """
 """A rig with every key."""
 
+PALETTE_EXAMPLE = """\
+about = "Ash between a cold fire and a warm one"
+kind = "two-colour"
+path = "straight"
+even = false
+stops = ["#0b1b4d"]
+places = [0.0, 0.5, 1.0]
+
+[[stop]]
+oklch = [0.62, 0.0, 0]
+
+[[stop]]
+oklch = [0.83, 0.139, 72]
+"""
+"""A palette with every key."""
+
 _PAGE = """# Preset files
 
 {made}
@@ -140,11 +157,14 @@ A rig without `bindings` has those of ours. To change some of them, copy
 
 `NAME.toml` in `presets/palettes` is one more choice for `/color/palette`, beside
 {palettes}.
-It has one key, at least two colours from calm to hot, mixed evenly for the eye:
+Between its colours it is mixed in OKLCH, evenly for the eye, with no more chroma than the display has.
+
+{palette_keys}
+
+A full example:
 
 ```toml
-stops = ["#0b1b4d", "#1f8ecf", "#f2fdff"]
-```
+{palette_example}```
 """
 
 _HOMES = (
@@ -178,6 +198,8 @@ def describe_files() -> str:
         rig_example=RIG_EXAMPLE,
         bindings=_bindings(read_rig(files.shipped("rigs") / f"{DEFAULT}.toml", CATALOGUE).bindings),
         palettes=", ".join(map(code, PALETTES)),
+        palette_keys=meanings("key", PALETTE_KEYS),
+        palette_example=PALETTE_EXAMPLE,
     )
 
 
