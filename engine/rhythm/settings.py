@@ -23,7 +23,9 @@ class RhythmSettings:
     Evidence.
     `beat_rate`: the activation that speaks neither for nor against a beat: the share of hops that are beats.
     `floor`, `ceiling`: activations are clipped to this range. `trust`: exponent of the likelihood; neighbouring
-    hops say the same thing, so each counts for less than one. `zone_s`: half the width of a beat in time.
+    hops say the same thing, so each counts for less than one, and so do neighbouring beats, where a network that
+    errs does it again. `trust_lost`: the exponent where the beats foretold were not heard, averaged over
+    `lost_beats`: after a cut there is little to lose. `zone_s`: half the width of a beat in time.
     `liveliness`: (low, high): recent peaks below the first make the evidence count nothing, above the second fully.
     `memory_s`: how long a peak is remembered, somewhat longer than the slowest beat, and `release_s`: time constant
     of forgetting it afterwards; from then on missing beats are a breakdown and no longer speak for a slow tempo.
@@ -40,8 +42,11 @@ class RhythmSettings:
 
     Bar.
     `metres`, `metre_prior`: beats in a bar, and the belief in each. `metre_change`: chance per bar of another metre.
-    `bar_restart`: chance per beat that the count is void. `downbeat_rate`: the activation that says nothing
-    where downbeats reach `downbeat_full`; it shrinks with them.
+    `bar_restart`: chance per beat that the count is void.
+    `bar_mean_beats`: over how many beats the logit of the downbeat activation is averaged. `bar_slopes`,
+    `bar_offsets`: log odds of the first to the fourth beat of four, by how far the logit is above that average;
+    fitted to the activations of four networks on composed songs and rounded. `bar_missed`: how much steeper the
+    first beat's are below the average where there are not four beats.
     `bar_trust`: exponent of the likelihood. `bar_liveliness`, `bar_memory_s`: as above, of the downbeat activation.
     `bar_switch`: another count must be so many times as likely as the one that is followed.
     `bar_known`: probability of the followed count from which it is reported; `bar_doubted`: below which it
@@ -54,14 +59,16 @@ class RhythmSettings:
     bins: int = 64
     prior_bpm: float = 120.0
     prior_octaves: float = 0.7
-    change: float = 0.05
+    change: float = 0.15
     steadiness: float = 60.0
     restart: float = 0.01
 
     beat_rate: float = 0.1
     floor: float = 0.02
     ceiling: float = 0.95
-    trust: float = 0.5
+    trust: float = 0.25
+    trust_lost: float = 0.7
+    lost_beats: float = 2.0
     zone_s: float = 0.035
     liveliness: tuple[float, float] = (0.12, 0.35)
     memory_s: float = 1.3
@@ -72,7 +79,7 @@ class RhythmSettings:
     hops_per_look: int = 4
     switch: float = 2.0
     pull_s: float = 0.15
-    pull_tempo_s: float = 2.5
+    pull_tempo_s: float = 1.8
     pull_mass_s: float = 0.4
     slew: tuple[float, float] = (0.25, 2.5)
     lock: float = 0.35
@@ -82,15 +89,17 @@ class RhythmSettings:
     contrast: tuple[float, float] = (0.0, 0.35)
 
     metres: tuple[int, ...] = (3, 4, 5, 6, 7)
-    metre_prior: tuple[float, ...] = (0.12, 0.8, 0.02, 0.04, 0.02)
+    metre_prior: tuple[float, ...] = (0.1, 0.78, 0.02, 0.08, 0.02)
     metre_change: float = 0.01
     bar_restart: float = 0.002
-    downbeat_rate: float = 0.2
-    downbeat_full: float = 0.5
-    bar_trust: float = 0.7
+    bar_mean_beats: float = 12.0
+    bar_slopes: tuple[float, float, float, float] = (0.65, -0.55, 0.2, -0.3)
+    bar_offsets: tuple[float, float, float, float] = (-0.1, 0.0, 0.05, 0.05)
+    bar_missed: float = 1.0
+    bar_trust: float = 1.0
     bar_liveliness: tuple[float, float] = (0.04, 0.12)
     bar_memory_s: float = 6.0
-    bar_switch: float = 2.5
+    bar_switch: float = 1.8
     bar_known: float = 0.3
     bar_doubted: float = 0.1
 

@@ -56,6 +56,7 @@ class Tracker:
         self._hit = self._down = self._miss = 0.0
         self._closed = -1  # the last beat whose evidence is complete
         self._support = 0.0
+        self._lost = 1.0
         self._struck_s = -math.inf
         self._known = False
         self._quiet = True
@@ -107,7 +108,8 @@ class Tracker:
             self._resume()
         # Only what is heard can void a belief: where nothing is, there is nothing better to believe.
         restart = settings.restart * self._hop_s * live if evidence > 0.0 else 0.0
-        self.belief.step(settings.trust * live * evidence, live, restart)
+        trust = settings.trust + (settings.trust_lost - settings.trust) * self._lost
+        self.belief.step(trust * live * evidence, live, restart)
         before = self._beats
         self._move()
         if live > 0.0 and self._hops % settings.hops_per_look == 0:
@@ -190,11 +192,14 @@ class Tracker:
         if index <= self._closed:
             return
         self._closed = index
-        weight = _ramp(max(self._hit, self._miss), settings.liveliness) / settings.support_beats
-        self._support += weight * (_ramp(self._hit - 0.5 * self._miss, settings.contrast) - self._support)
+        weight = _ramp(max(self._hit, self._miss), settings.liveliness)
+        fits = _ramp(self._hit - 0.5 * self._miss, settings.contrast)
+        self._support += weight / settings.support_beats * (fits - self._support)
+        # Peaks between the beats do not count here: where both are heard, only patience tells them apart.
+        self._lost += weight / settings.lost_beats * (1.0 - _ramp(self._hit, settings.liveliness) - self._lost)
         confidence = self.confidence
         self._known = confidence >= (settings.unlock if self._known else settings.lock)
-        self.bar.step(self._down, _ramp(self._down_peak, settings.bar_liveliness), self._down_peak)
+        self.bar.step(self._down, _ramp(self._down_peak, settings.bar_liveliness))
         self._hit = self._down = self._miss = 0.0
         self._count()
 

@@ -135,6 +135,30 @@ def test_it_carries_on_through_a_breakdown(bpm: float, beats_before: int) -> Non
     assert f_measure(after, within(simulation.times, end_s)) >= 0.9
 
 
+@pytest.mark.parametrize("bpm", [97.3, 118.5, 131.4, 143.7])
+def test_tempi_between_those_of_the_grid_are_not_late_nor_early(bpm: float) -> None:
+    """The truth does not jitter, so that what is left is the tracker's own error."""
+    simulation, beats = heard((Passage(30.0, bpm, jitter_s=0.0),), 5)
+    found = within(struck(beats), 10.0)
+    errors = [found_s - simulation.times[np.argmin(np.abs(simulation.times - found_s))] for found_s in found]
+    assert abs(np.median(errors)) < 0.0035
+    assert np.median(np.abs(errors)) < 0.0035
+
+
+def test_peaks_between_the_beats_do_not_shift_them() -> None:
+    """For some bars the off-beats are heard and the beats hardly: what was believed over many bars is kept."""
+    rng = np.random.default_rng([9, 3])
+    simulation = simulate([Passage(40.0, 124.0)], 6)
+    period = 60.0 / 124.0
+    activations = simulation.beat.astype(np.float64)
+    span = slice(round(20.0 / HOP_S), round(24.0 / HOP_S))
+    away = (np.arange(len(activations)) * HOP_S - DELAY_S) / period % 1.0
+    heights = np.where(np.abs(away - 0.5) < 0.03, 0.7, np.where(np.minimum(away, 1.0 - away) < 0.03, 0.25, 0.05))
+    activations[span] = heights[span] * rng.uniform(0.8, 1.2, span.stop - span.start)
+    found, _ = decode(activations, simulation.downbeat, HOP_S, DELAY_S)
+    assert f_measure(within(found, 20.0), within(simulation.times, 20.0)) >= 0.97
+
+
 def test_it_says_when_it_does_not_know() -> None:
     assert all(beat.confidence == 0.0 and beat.bpm == 0.0 for beat in follow(simulate([Passage(10.0, 0.0)], 1)))
     for rate_hz in (1.0, 3.0):
