@@ -18,10 +18,12 @@ PALETTES = (
     *("dusk", "iris", "lagoon", "moss", "rose", "jukebox", "opal", "prism", "tropic"),
     *("cobalt", "ink", "moon", "phosphor", "sodium"),
 )
+SCENES = ("constellation", "cortex")
 COLOURED_BY = ("pace", "answer", "activity", "sign")
 LAYOUTS = ("ring", "sunflower", "sphere", "layers", "spectral")
 
 GROUPS: Mapping[str, str] = {
+    "scene": "The scene",
     "color": "Colour",
     "pulse": "Pulses that travel along the lines",
     "layout": "Where the nodes are",
@@ -31,6 +33,7 @@ GROUPS: Mapping[str, str] = {
     "burst": "Bursts of points on surprise",
     "tremble": "Trembling lines",
     "dust": "Light echoes around nodes",
+    "cortex": "The land of the scene cortex",
     "camera": "Camera",
     "breath": "Breathing in silence",
     "bloom": "Bloom",
@@ -110,6 +113,8 @@ SQR: Final = "square"
 # fmt: off
 CATALOGUE = Catalogue((
     #       path                 default   low   high  unit    curve  meaning
+    _choice("/scene/choice", SCENES[0], SCENES, "the way in which the network is seen"),
+
     _choice("/color/palette", "ember", PALETTES, "the family of colours"),
     _choice("/color/by", "pace", COLOURED_BY, "a unit's colour: by its pace, the sound it answers, what it does now"),
     _number("/color/hue",           0.0,  -0.5,   0.5, "turns",   LIN, "turns every colour around the wheel"),
@@ -146,6 +151,10 @@ CATALOGUE = Catalogue((
 
     _number("/tremble/amount",      1.0,   0.0,   4.0, "",        SQR, "how far lines tremble with flux"),
     _number("/dust/amount",         0.5,   0.0,   4.0, "",        SQR, "light echoes around the nodes"),
+
+    _number("/cortex/height",       1.0,   0.0,   3.0, "",        SQR, "height of the hills"),
+    _number("/cortex/glow",         1.0,   0.0,   4.0, "",        SQR, "light of the ridges"),
+    _number("/cortex/width",        1.0,  0.25,   6.0, "",        EXP, "width of their lines"),
 
     _number("/camera/distance",     3.0,   1.0,  12.0, "radii",   EXP, "distance from the centre"),
     _number("/camera/orbit",        0.0,  -0.5,   0.5, "turns",   LIN, "place on the circle around the centre"),

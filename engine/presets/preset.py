@@ -10,25 +10,24 @@ from pathlib import Path
 from types import MappingProxyType
 
 from engine.controls.binding import Binding, BindingError, parse_binding
-from engine.controls.catalogue import KEPT_GROUPS, Catalogue
+from engine.controls.catalogue import KEPT_GROUPS, SCENES, Catalogue
 from engine.controls.parameter import Value
 from engine.controls.verbs import verb_at
 from engine.errors import ControlError
 from engine.presets.document import Document
 
-SCENES = ("constellation",)
-
 KEYS: Mapping[str, str] = {
     "title": "what the overlay calls it; the file's name if it is left out",
     "description": "one line, which `asterism presets` lists",
     "order": "its place among the looks, a whole number; those without one come last, by name",
-    "scene": f"{', '.join(SCENES)}, which is also the default",
+    "scene": f"{', '.join(SCENES)}, which is also the default; the same as the parameter /scene/choice",
     "values": "a table: the path of a parameter and its value; what is not named has its default",
     "bindings": "tables, one for each binding that belongs to the look",
 }
 """Every key of a preset's file and its meaning."""
 
 _LAST = 1000
+_SCENE = "/scene/choice"
 _TABLE_ONLY = "belongs to the table, not to a look"
 _LOOK_VERBS = "preset/"
 
@@ -44,7 +43,6 @@ class Preset:
     title: str
     description: str
     order: int
-    scene: str
     values: Mapping[str, Value]
     bindings: tuple[Binding, ...]
 
@@ -56,9 +54,6 @@ def read_preset(path: Path, catalogue: Catalogue) -> Preset:
     order = document.data.get("order", _LAST)
     if isinstance(order, bool) or not isinstance(order, int):
         raise document.problem(f"must be a whole number, not {order!r}", "order")
-    scene = document.text("scene", SCENES[0])
-    if scene not in SCENES:
-        raise document.problem(f"there is no scene {scene!r}; there is {', '.join(SCENES)}", "scene")
     bindings = read_bindings(document, catalogue)
     for number, binding in enumerate(bindings):
         _check_belongs(document, binding, number)
@@ -67,8 +62,7 @@ def read_preset(path: Path, catalogue: Catalogue) -> Preset:
         title=document.text("title", path.stem),
         description=document.text("description", ""),
         order=order,
-        scene=scene,
-        values=_read_values(document, catalogue),
+        values=MappingProxyType(_read_scene(document) | _read_values(document, catalogue)),
         bindings=bindings,
     )
 
@@ -93,7 +87,16 @@ def _check_belongs(document: Document, binding: Binding, number: int) -> None:
         raise document.problem(message, "bindings", number, "parameter")
 
 
-def _read_values(document: Document, catalogue: Catalogue) -> Mapping[str, Value]:
+def _read_scene(document: Document) -> dict[str, Value]:
+    if "scene" not in document.data:
+        return {}
+    scene = document.text("scene", SCENES[0])
+    if scene not in SCENES:
+        raise document.problem(f"there is no scene {scene!r}; there is {', '.join(SCENES)}", "scene")
+    return {_SCENE: scene}
+
+
+def _read_values(document: Document, catalogue: Catalogue) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for path, given in document.table("values").items():
         try:
@@ -103,4 +106,4 @@ def _read_values(document: Document, catalogue: Catalogue) -> Mapping[str, Value
             values[path] = parameter.parse(given)
         except ControlError as error:
             raise document.problem(str(error), "values", path) from error
-    return MappingProxyType(values)
+    return values

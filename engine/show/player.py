@@ -25,6 +25,7 @@ from engine.stage.screen import CloseRequested, KeyboardLost, KeyPressed, KeyRel
 _LONGEST_STEP_S = 0.1
 _RELOAD_EVERY_S = 0.5
 _COACTIVATION_EVERY_S = 0.1
+_PREPARE_EVERY_S = 0.5
 
 
 class Input(Protocol):
@@ -73,6 +74,7 @@ class Player:
     _moment: np.void | None = None
     _bonds_at: float = 0.0
     _reload_at: float = 0.0
+    _prepare_at: float = 1.0
     _pace: Pace = field(default_factory=Pace)
     _overlay: Overlay = field(init=False)
 
@@ -111,6 +113,7 @@ class Player:
             self._shown = True
             with self._unstoppable("reloading"):
                 self._reload(t)
+                self._prepare(t)
             self._playing &= self.seconds is None or t < self.seconds
             self._rest(now)
 
@@ -193,6 +196,11 @@ class Player:
             self._reload_at = t
             for error in self.performance.reload():
                 self.notices.add(str(error))
+
+    def _prepare(self, t: float) -> None:
+        """Once the show runs, make what may be wanted later, a scene at a time, so that a switch finds it compiled."""
+        if t >= self._prepare_at:
+            self._prepare_at = t + _PREPARE_EVERY_S if self.performance.stage.prepare() else float("inf")
 
     def _rest(self, began: float) -> None:
         """Where the display does not make us wait for it, wait for the next frame's time."""

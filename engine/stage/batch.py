@@ -40,6 +40,13 @@ class Batch:
         if count:
             self._current_array().render(moderngl.TRIANGLE_STRIP, vertices=self._vertices, instances=count)
 
+    def release(self) -> None:
+        """Give the vertex array and the records back."""
+        if self._array is not None:
+            self._array.release()
+        if self._buffer is not None:
+            self._buffer.release()
+
     def _current_array(self) -> moderngl.VertexArray:
         """The vertex array, made anew when the shader was reloaded."""
         if self._array is None or self._program is not self._shader.program:

@@ -5,6 +5,7 @@ Main process, once per frame. A scene is made when it is first wanted, or ahead 
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from engine.errors import ShaderError
 from engine.stage.scenes.scene import Scene
@@ -13,15 +14,25 @@ from engine.stage.scenes.scene import Scene
 _LEAST = 1e-3
 
 
+@dataclass(slots=True)
+class _Broken:
+    """A scene that could not be made, of files with this stamp."""
+
+    error: ShaderError
+    stamp: object
+    told: bool = False
+
+
 class Cast:
     """Fades from scene to scene. However fast the choice changes, the shares add up to 1 and none of them jumps."""
 
-    def __init__(self, makers: Mapping[str, Callable[[], Scene]]) -> None:
+    def __init__(self, makers: Mapping[str, Callable[[], Scene]], stamp: Callable[[], object]) -> None:
+        """`stamp` gives what changes with the scenes' files."""
         self._makers = makers
+        self._stamp = stamp
         self._scenes: dict[str, Scene] = {}
         self._shares: dict[str, float] = {}
-        self._broken: dict[str, ShaderError] = {}
-        self._told: set[str] = set()
+        self._broken: dict[str, _Broken] = {}
 
     @property
     def scenes(self) -> Iterator[Scene]:
@@ -35,7 +46,7 @@ class Cast:
         """
         if not self._make(choice):
             if not self._shares:
-                raise self._broken[choice]
+                raise self._broken[choice].error
             choice = max(self._shares, key=self._shares.__getitem__)
         if not self._shares:
             self._shares[choice] = 1.0
@@ -57,17 +68,17 @@ class Cast:
                 return True
         return False
 
-    def troubles(self) -> Iterator[ShaderError]:
-        """Why scenes could not be made, each once."""
-        for name, error in self._broken.items():
-            if name not in self._told:
-                self._told.add(name)
-                yield error
-
-    def retry(self) -> None:
-        """What was broken may have been mended: try again when it is wanted."""
-        self._broken.clear()
-        self._told.clear()
+    def retry(self) -> Iterator[ShaderError]:
+        """Why scenes could not be made, each once. Those whose files have changed since are tried again when wanted."""
+        if not self._broken:
+            return
+        now = self._stamp()
+        for name, broken in list(self._broken.items()):
+            if broken.stamp != now:
+                del self._broken[name]
+            elif not broken.told:
+                broken.told = True
+                yield broken.error
 
     def release(self) -> None:
         """Give back what the scenes hold."""
@@ -78,8 +89,9 @@ class Cast:
 
     def _make(self, name: str) -> bool:
         if name not in self._scenes and name not in self._broken:
+            stamp = self._stamp()
             try:
                 self._scenes[name] = self._makers[name]()
             except ShaderError as error:
-                self._broken[name] = error
+                self._broken[name] = _Broken(error, stamp)
         return name in self._scenes

@@ -153,6 +153,10 @@ class Shader:
         _log.info("reloaded %s + %s", self._vertex, self._fragment)
         return None
 
+    def release(self) -> None:
+        """Give the program back."""
+        self.program.release()
+
     def set(self, **uniforms: object) -> None:
         """Set uniforms by name; those that the compiler found unused are passed over."""
         set_uniforms(self.program, uniforms)
@@ -192,3 +196,16 @@ def _stamp(names: Iterable[str]) -> dict[str, tuple[Path, int, int, int] | None]
         except (FileError, OSError):
             stamps[name] = None
     return stamps
+
+
+def stamp_folders() -> frozenset[tuple[Path, int, int]]:
+    """What differs when any file in the shader folders has changed, come or gone."""
+    stamps = set()
+    for folder in (files.user_folder("shaders"), files.shipped("shaders")):
+        for path in folder.rglob("*.*"):
+            try:
+                status = path.stat()
+            except OSError:  # gone since it was listed
+                continue
+            stamps.add((path, status.st_mtime_ns, status.st_size))
+    return frozenset(stamps)

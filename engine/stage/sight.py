@@ -13,15 +13,18 @@ from engine.stage.outbreaks import Outbreaks
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """`uniforms`: those of the shaders' library (network, places, palette), the same for every shader of a scene.
+    """`size`: the picture's, in pixels. `uniforms`: those of the shaders' library (network, places, palette), the same
+    for every shader of a scene.
 
     `flux`: how much the spectrum is changing, 0..1, smoothed. `breath`: how deeply the picture breathes, 0..2, most
-    in silence; `breath_turn`: its phase in turns.
+    in silence; `breath_turn`: its phase in turns. `presence`: how much of its light the scene shall give, 0..1.
     """
 
     frame: Frame
+    size: tuple[int, int]
     uniforms: Mapping[str, object]
     outbreaks: Outbreaks
     flux: float
     breath: float
     breath_turn: float
+    presence: float = 1.0

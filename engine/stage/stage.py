@@ -4,7 +4,9 @@ In: `Frame`s, the network's anatomy. Out: a picture in a framebuffer.
 Main process, on the thread that owns the OpenGL context.
 """
 
+import functools
 from collections.abc import Iterator
+from dataclasses import replace
 
 import moderngl
 import numpy as np
@@ -12,13 +14,15 @@ import numpy as np
 from engine.errors import ShaderError
 from engine.stage.anatomy import Anatomy
 from engine.stage.camera import Camera, look
-from engine.stage.constellation import Constellation
+from engine.stage.cast import Cast
 from engine.stage.frame import Frame
 from engine.stage.layouts import Arrangement
 from engine.stage.network import NetworkTextures
 from engine.stage.outbreaks import Outbreaks
 from engine.stage.palettes import Palettes
 from engine.stage.picture import Picture
+from engine.stage.scenes import SCENES
+from engine.stage.shader import stamp_folders
 from engine.stage.sight import Sight
 from engine.stage.tints import Tints
 
@@ -37,7 +41,8 @@ class Stage:
         self._palettes = Palettes()
         self._tints = Tints(anatomy)
         self._outbreaks = Outbreaks(anatomy.units, seed)
-        self._scene = Constellation(context, anatomy, seed)
+        makers = {name: functools.partial(make, context, anatomy, seed) for name, make in SCENES.items()}
+        self._cast = Cast(makers, stamp_folders)
         self._picture = Picture(context)
         self._hue_turn = 0.0
         self._breath_turn = 0.0
@@ -49,25 +54,38 @@ class Stage:
 
     def draw(self, frame: Frame, target: moderngl.Framebuffer, size: tuple[int, int]) -> None:
         """Draw one frame into `target`, `size` pixels of it, whole."""
+        values = frame.values
         sight = self._look(frame, size)
-        self._scene.see(sight)
-        if self._picture.fade(size, frame.values.number("/trails/length"), frame.dt):
-            self._scene.draw_glow()
+        seen = self._cast.advance(frame.dt, values.name("/scene/choice"), values.number("/master/crossfade"))
+        for scene, share in seen:
+            scene.see(replace(sight, presence=share))
+        scenes = [scene for scene, _ in seen]
+        if self._picture.fade(size, values.number("/trails/length"), frame.dt):
+            for scene in scenes:
+                scene.draw_glow()
         self._picture.expose()
-        self._scene.draw_glow()
-        self._scene.draw_motion()
-        self._picture.develop(target, frame.values)
+        for scene in scenes:
+            scene.draw_glow()
+            scene.draw_motion()
+        self._picture.develop(target, values)
 
     def reload(self) -> Iterator[ShaderError]:
         """Compile anew what has changed on disk. Shaders with mistakes stay as they are; their errors are yielded."""
-        for shader in (*self._scene.shaders, *self._picture.shaders):
+        scenes = [shader for scene in self._cast.scenes for shader in scene.shaders]
+        for shader in (*scenes, *self._picture.shaders):
             error = shader.refresh()
             if error is not None:
                 yield error
+        yield from self._cast.retry()
+
+    def prepare(self) -> bool:
+        """In a quiet moment, make a scene that is not on stage yet; False when all are made."""
+        return self._cast.prepare()
 
     def release(self) -> None:
         """Give the graphics card's memory back."""
         self._textures.release()
+        self._cast.release()
         self._picture.release()
 
     def _look(self, frame: Frame, size: tuple[int, int]) -> Sight:
@@ -116,7 +134,7 @@ class Stage:
             "palette_spread": values.number("/color/spread"),
         }
         breath = self._calm * values.number("/breath/amount")
-        return Sight(frame, uniforms, self._outbreaks, self._flux, breath, self._breath_turn)
+        return Sight(frame, size, uniforms, self._outbreaks, self._flux, breath, self._breath_turn)
 
     def _feel(self, frame: Frame) -> None:
         """Smooth what the newest Moments say about flux and silence; let the breath go on."""

@@ -13,7 +13,7 @@ from engine.controls.catalogue import CATALOGUE, KEPT_GROUPS
 from engine.controls.source import parse_source
 from engine.controls.verbs import VERBS
 from engine.errors import PresetError
-from engine.presets.preset import KEYS, SCENES, Preset, read_preset
+from engine.presets.preset import KEYS, Preset, read_preset
 
 FULL = """\
 title = "Low tide"
@@ -48,8 +48,13 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     preset = read(tmp_path, FULL, "low.tide.toml")
     assert all(re.search(rf"^(\[+)?{key}\b", FULL, re.MULTILINE) for key in KEYS)
     assert (preset.name, preset.title, preset.description) == ("low.tide", "Low tide", "Ice on a ring")
-    assert (preset.order, preset.scene) == (3, "constellation")
-    assert dict(preset.values) == {"/color/palette": "ice", "/node/size": 2.0, "/layout/spin": -0.25}
+    assert preset.order == 3
+    assert dict(preset.values) == {
+        "/scene/choice": "constellation",
+        "/color/palette": "ice",
+        "/node/size": 2.0,
+        "/layout/spin": -0.25,
+    }
     assert type(preset.values["/node/size"]) is float
     assert preset.bindings == (
         Binding(parse_source("ear/bass"), "/node/glow", high=0.2, mode="add"),
@@ -59,7 +64,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
 
 def test_an_empty_file_is_the_look_of_all_defaults(tmp_path: Path) -> None:
     preset = read(tmp_path, "")
-    assert (preset.name, preset.title, preset.description, preset.scene) == ("look", "look", "", SCENES[0])
+    assert (preset.name, preset.title, preset.description) == ("look", "look", "")
     assert preset.order > 100
     assert not preset.values
     assert preset.bindings == ()

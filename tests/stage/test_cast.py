@@ -46,7 +46,8 @@ class Made:
         self.made: list[str] = []
         self.released: list[str] = []
         self.broken = set(broken)
-        self.cast = Cast({name: self._maker(name) for name in ("a", "b", "c")})
+        self.stamp = "as it was"
+        self.cast = Cast({name: self._maker(name) for name in ("a", "b", "c")}, lambda: self.stamp)
 
     def _maker(self, name: str) -> Callable[[], Scene]:
         def make() -> Named:
@@ -112,11 +113,13 @@ def test_a_broken_scene_leaves_the_one_that_plays() -> None:
     made.shares("a")
     for _ in range(5):
         assert made.shares("b") == {"a": 1.0}
-    assert [str(error) for error in made.cast.troubles()] == ["b: broken"]
-    assert list(made.cast.troubles()) == []
+    assert [str(error) for error in made.cast.retry()] == ["b: broken"]
+    made.shares("b")
+    assert list(made.cast.retry()) == []
     made.broken.clear()
-    assert made.shares("b") == {"a": 1.0}
-    made.cast.retry()
+    assert made.shares("b", 0.0) == {"a": 1.0}  # nothing says that its files are others now
+    made.stamp = "mended"
+    assert list(made.cast.retry()) == []
     assert made.shares("b", 0.0) == {"b": 1.0}
 
 

@@ -1,4 +1,5 @@
 #version 330 core
+uniform float presence;   // how much of its light the scene gives
 in vec2 spot;
 flat in vec3 core;
 flat in vec3 halo;
@@ -9,5 +10,6 @@ void main() {
     float r2 = dot(spot, spot);
     if (r2 >= 1.0) discard;
     float edge = (1.0 - r2) * (1.0 - r2);
-    light = vec4(halo * (0.05 * edge / (0.05 + r2) + 0.16 * edge * edge) + core * exp(-tightness * r2), 0.0);
+    vec3 shown = halo * (0.05 * edge / (0.05 + r2) + 0.16 * edge * edge) + core * exp(-tightness * r2);
+    light = vec4(presence * shown, 0.0);
 }

@@ -56,13 +56,15 @@ class Constellation:
         self._ripple_batch = Batch(context, self._ripple, 2 * (_FACETS + 1) * _BANDS, RIPPLE_DTYPE, 64)
         self._node_batch = Batch(context, self._node, 4, None, anatomy.units)
         self._point_batch = Batch(context, self._point, 4, POINT_DTYPE, 1024)
+        self._batches = (self._dust_batch, self._line_batch, self._ripple_batch, self._node_batch, self._point_batch)
 
     def see(self, sight: Sight) -> None:
-        """Take up a new frame; to be called before its light is drawn."""
+        """Take up a new frame."""
         values = sight.frame.values
         # Faster with more flux, integrated, so that a change of pace is no jump; lines turn at tenths of this pace.
         self._tremble_turn = (self._tremble_turn + sight.frame.dt * (3.0 + 9.0 * sight.flux)) % 10.0
         own: dict[str, object] = {
+            "presence": sight.presence,
             "breath": sight.breath,
             "breath_turn": sight.breath_turn,
             "segments": float(_SEGMENTS),
@@ -88,6 +90,13 @@ class Constellation:
         self._line_batch.draw(self._lines.advance(frame.dt, frame.coactivation))
         self._ripple_batch.draw(outbreaks.ripples(frame.playhead))
         self._point_batch.draw(outbreaks.points(frame.playhead))
+
+    def release(self) -> None:
+        """Give the shaders and buffers back."""
+        for batch in self._batches:
+            batch.release()
+        for shader in self.shaders:
+            shader.release()
 
 
 def _scatter_grains(units: int, seed: int) -> "np.ndarray[tuple[int], np.dtype[np.void]]":

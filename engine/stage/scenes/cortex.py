@@ -1,0 +1,96 @@
+"""The scene *cortex*: what the network did in the last seconds, as a land of ridges that one flies over.
+
+In: a `Sight` of the network. Out: light, added into the framebuffer that is bound.
+Main process, on the thread that owns the OpenGL context.
+
+What each light means: a ridge is one hop of the network; the newest rises at the horizon. A hill on it is a unit: its
+height and its light are the unit's activity at that hop. Units that answer low sounds stand in the middle, high ones
+at the sides.
+"""
+
+import moderngl
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.stage.anatomy import Anatomy, ranks
+from engine.stage.batch import Batch
+from engine.stage.shader import Shader
+from engine.stage.sight import Sight
+
+_ROWS = 60
+_ROW_HOPS = 8
+_SAMPLES_PER_UNIT = 2
+_MOST_SAMPLES = 320
+#: The network's textures stay bound on the units below this, the picture's on those above.
+_ORDER = 3
+_OWN_PARAMETERS = ("/cortex/height", "/cortex/glow", "/cortex/width")
+
+
+class Cortex:
+    """Draws the land; one instance per network and context."""
+
+    def __init__(self, context: moderngl.Context, anatomy: Anatomy, seed: int) -> None:
+        self._context = context
+        self._ridge = Shader(context, "scenes/cortex/ridge.vert", "scenes/cortex/ridge.frag")
+        self._samples = min(_SAMPLES_PER_UNIT * anatomy.units + 1, _MOST_SAMPLES)
+        self._batch = Batch(context, self._ridge, 2 * self._samples, None, _ROWS)
+        self._order = context.texture((anatomy.units, 1), 1, stand(anatomy).astype(np.float32).tobytes(), dtype="f4")
+        self._order.filter = (moderngl.NEAREST, moderngl.NEAREST)
+
+    @property
+    def shaders(self) -> tuple[Shader, ...]:
+        """What is compiled anew when its files change."""
+        return (self._ridge,)
+
+    def see(self, sight: Sight) -> None:
+        """Take up a new frame."""
+        values = sight.frame.values
+        width, height = sight.size
+        drift, t = values.number("/camera/drift"), sight.frame.t
+        distance = values.number("/camera/distance") / 3.0
+        # As in `engine.stage.camera`: slow sines whose periods have no common multiple in a show.
+        side = 0.5 * drift * np.sin(2.0 * np.pi * t / 53.0) + 2.0 * values.number("/camera/orbit")
+        lean = 0.05 * drift * np.sin(2.0 * np.pi * t / 71.0)
+        lift = 0.02 * drift * np.sin(2.0 * np.pi * t / 37.0 + 1.0)
+        eye = 1.05 * (1.0 + 3.0 * values.number("/camera/tilt"))
+        own: dict[str, object] = {
+            "presence": sight.presence,
+            "breath": sight.breath,
+            "breath_turn": sight.breath_turn,
+            "order": _ORDER,
+            "samples": float(self._samples),
+            "rows": float(_ROWS),
+            "row_hops": float(_ROW_HOPS),
+            "land": (
+                9.0 * distance,
+                1.3 * distance,
+                eye,
+                values.number("/layout/scale") * min(3.4, 1.9 * width / height),
+            ),
+            "sway": (side, lean, lift),
+        }
+        for path in _OWN_PARAMETERS:
+            own[path.strip("/").replace("/", "_")] = values.number(path)
+        self._ridge.set(**sight.uniforms, **own)
+
+    def draw_glow(self) -> None:
+        """Nothing: a land that comes nearer would smear."""
+
+    def draw_motion(self) -> None:
+        """Draw every ridge from the horizon on; each hides what is behind it."""
+        self._order.use(_ORDER)
+        self._context.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
+        self._batch.draw(_ROWS)
+        self._context.blend_func = moderngl.ONE, moderngl.ONE
+
+    def release(self) -> None:
+        """Give the shader and the order back."""
+        self._batch.release()
+        self._ridge.release()
+        self._order.release()
+
+
+def stand(anatomy: Anatomy) -> NDArray[np.int64]:
+    """The units from left to right, (units,): those of low and slow sounds in the middle, high ones at the sides."""
+    climbing = np.argsort(ranks(anatomy.shade + 1e-3 * anatomy.pace), kind="stable")
+    return np.concatenate((climbing[1::2][::-1], climbing[::2]))
