@@ -7,7 +7,6 @@ Runs wherever the tracker runs.
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.rhythm.settings import RhythmSettings
 
@@ -33,10 +32,7 @@ class Bar:
                 moves[state, first] = settings.metre_change * prior
                 moves[state, state + 1 - self.metre_of[state]] += 1.0 - settings.metre_change
         self.moves = (1.0 - settings.bar_restart) * moves + settings.bar_restart * self._even
-        # The places of four beats have each their own likelihood; in other metres the first has one, and the rest.
-        self._kinds = np.where(self.metre_of == 4, self.position_of - 1, np.where(first, 4, 5))
-        self._slopes, self._offsets = np.array(settings.bar_slopes), np.array(settings.bar_offsets)
-        self._heard = self._mean = 0.0
+        self._first = first
         self._next = np.argmax(moves, axis=1)  # the same metre goes on
         self.belief = self._even.copy()
         self._followed = int(np.argmax(self.belief))
@@ -45,18 +41,24 @@ class Bar:
     def clear(self) -> None:
         """Forget everything."""
         self.belief[:] = self._even
-        self._heard = self._mean = 0.0
         self.beats = 0
 
     def doubt(self, share: float) -> None:
         """Mix in a share of knowing nothing, 0..1: the beats themselves have jumped."""
         self.belief += share * (self._even - self.belief)
 
-    def step(self, downbeat: float, weight: float = 1.0) -> None:
-        """A beat has passed with the downbeat activation `downbeat`, 0..1. `weight`, 0..1: how much that counts."""
+    def step(self, downbeat: float, weight: float = 1.0, peak: float = 1.0) -> None:
+        """A beat has passed with the downbeat activation `downbeat`, 0..1.
+
+        `weight`, 0..1: how much that counts. `peak`, 0..1: how high downbeats have reached of late; where the network
+        is shy, less is already evidence.
+        """
         settings = self._settings
         self.belief = self.belief @ self.moves
-        self.belief *= self._likelihood(downbeat, weight) ** (settings.bar_trust * weight)
+        chance = min(max(downbeat, settings.floor), settings.ceiling)
+        rate = settings.downbeat_rate * min(max(peak, 0.1) / settings.downbeat_full, 1.0)
+        evidence = math.log(chance / (1.0 - chance)) - math.log(rate / (1.0 - rate))
+        self.belief[self._first] *= math.exp(settings.bar_trust * weight * evidence)
         self.belief /= self.belief.sum()
         self.beats += 1
         # Between two counts that are about as likely, one is kept: a bar that flickers is worse than a wrong one.
@@ -64,26 +66,6 @@ class Bar:
         best = int(np.argmax(self.belief))
         if self.belief[best] > settings.bar_switch * self.belief[self._followed]:
             self._followed = best
-
-    def _likelihood(self, downbeat: float, weight: float) -> NDArray[np.float64]:
-        """What one beat says for every state, (states,): by how far it stands out among the beats before it.
-
-        So a shy network is understood as well as a bold one, and one that takes every beat for a downbeat says
-        nothing. The third beat of four is often taken for the first, and less often the second than the fourth: a
-        beat is evidence for its place, and not only for or against the first.
-        """
-        settings = self._settings
-        chance = min(max(downbeat, settings.floor), settings.ceiling)
-        logit = math.log(chance / (1.0 - chance))
-        self._heard += weight
-        if self._heard > 0.0:
-            self._mean += (logit - self._mean) * weight / min(self._heard, settings.bar_mean_beats)
-        above = logit - self._mean
-        scores = np.exp(self._offsets + self._slopes * above)
-        scores /= scores.mean()
-        # Unlike four, other metres have no second accent: all but the first are weak, and no first may be missed.
-        first = scores[0] * math.exp(settings.bar_missed * min(above, 0.0))
-        return np.append(scores, (first, 0.5 * (scores[1] + scores[3])))[self._kinds]
 
     def ahead(self, beats: int) -> tuple[int, int, float]:
         """(metre, position, probability) of the beat `beats` after the last one stepped, by the followed count."""

@@ -42,11 +42,8 @@ class RhythmSettings:
 
     Bar.
     `metres`, `metre_prior`: beats in a bar, and the belief in each. `metre_change`: chance per bar of another metre.
-    `bar_restart`: chance per beat that the count is void.
-    `bar_mean_beats`: over how many beats the logit of the downbeat activation is averaged. `bar_slopes`,
-    `bar_offsets`: log odds of the first to the fourth beat of four, by how far the logit is above that average;
-    fitted to the activations of four networks on composed songs and rounded. `bar_missed`: how much steeper the
-    first beat's are below the average where there are not four beats.
+    `bar_restart`: chance per beat that the count is void. `downbeat_rate`: the activation that says nothing
+    where downbeats reach `downbeat_full`; it shrinks with them.
     `bar_trust`: exponent of the likelihood. `bar_liveliness`, `bar_memory_s`: as above, of the downbeat activation.
     `bar_switch`: another count must be so many times as likely as the one that is followed.
     `bar_known`: probability of the followed count from which it is reported; `bar_doubted`: below which it
@@ -89,17 +86,15 @@ class RhythmSettings:
     contrast: tuple[float, float] = (0.0, 0.35)
 
     metres: tuple[int, ...] = (3, 4, 5, 6, 7)
-    metre_prior: tuple[float, ...] = (0.1, 0.78, 0.02, 0.08, 0.02)
+    metre_prior: tuple[float, ...] = (0.12, 0.8, 0.02, 0.04, 0.02)
     metre_change: float = 0.01
     bar_restart: float = 0.002
-    bar_mean_beats: float = 12.0
-    bar_slopes: tuple[float, float, float, float] = (0.65, -0.55, 0.2, -0.3)
-    bar_offsets: tuple[float, float, float, float] = (-0.1, 0.0, 0.05, 0.05)
-    bar_missed: float = 1.0
-    bar_trust: float = 1.0
+    downbeat_rate: float = 0.2
+    downbeat_full: float = 0.5
+    bar_trust: float = 0.7
     bar_liveliness: tuple[float, float] = (0.04, 0.12)
     bar_memory_s: float = 6.0
-    bar_switch: float = 1.8
+    bar_switch: float = 2.5
     bar_known: float = 0.3
     bar_doubted: float = 0.1
 

@@ -199,7 +199,7 @@ class Tracker:
         self._lost += weight / settings.lost_beats * (1.0 - _ramp(self._hit, settings.liveliness) - self._lost)
         confidence = self.confidence
         self._known = confidence >= (settings.unlock if self._known else settings.lock)
-        self.bar.step(self._down, _ramp(self._down_peak, settings.bar_liveliness))
+        self.bar.step(self._down, _ramp(self._down_peak, settings.bar_liveliness), self._down_peak)
         self._hit = self._down = self._miss = 0.0
         self._count()
 
