@@ -18,7 +18,7 @@ PALETTES = (
     *("dusk", "iris", "lagoon", "moss", "rose", "jukebox", "opal", "prism", "tropic"),
     *("cobalt", "ink", "moon", "phosphor", "sodium"),
 )
-SCENES = ("constellation", "cortex")
+SCENES = ("constellation", "cortex", "membrane")
 COLOURED_BY = ("pace", "answer", "activity", "sign")
 LAYOUTS = ("ring", "sunflower", "sphere", "layers", "spectral")
 
@@ -34,6 +34,7 @@ GROUPS: Mapping[str, str] = {
     "tremble": "Trembling lines",
     "dust": "Light echoes around nodes",
     "cortex": "The land of the scene cortex",
+    "membrane": "The water of the scene membrane",
     "camera": "Camera",
     "breath": "Breathing in silence",
     "bloom": "Bloom",
@@ -155,6 +156,12 @@ CATALOGUE = Catalogue((
     _number("/cortex/height",       1.0,   0.0,   3.0, "",        SQR, "height of the hills"),
     _number("/cortex/glow",         1.0,   0.0,   4.0, "",        SQR, "light of the ridges"),
     _number("/cortex/width",        1.0,  0.25,   6.0, "",        EXP, "width of their lines"),
+
+    _number("/membrane/tension",    0.7,   0.1,   1.2, "radii/s", EXP, "pace of the rings"),
+    _number("/membrane/damping",    0.9,   0.1,   8.0, "1/s",     EXP, "how fast rings fade"),
+    _number("/membrane/push",       1.0,   0.0,   4.0, "",        SQR, "how strongly units push the water"),
+    _number("/membrane/caustics",   1.0,   0.0,   4.0, "",        SQR, "light that the crests gather"),
+    _number("/membrane/seeds",      1.0,   0.0,   4.0, "",        SQR, "light of the units themselves"),
 
     _number("/camera/distance",     3.0,   1.0,  12.0, "radii",   EXP, "distance from the centre"),
     _number("/camera/orbit",        0.0,  -0.5,   0.5, "turns",   LIN, "place on the circle around the centre"),

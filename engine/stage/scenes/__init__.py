@@ -11,6 +11,7 @@ import moderngl
 from engine.stage.anatomy import Anatomy
 from engine.stage.scenes.constellation import Constellation
 from engine.stage.scenes.cortex import Cortex
+from engine.stage.scenes.membrane import Membrane
 from engine.stage.scenes.scene import Scene
 
 __all__ = ["SCENES", "Scene"]
@@ -19,4 +20,5 @@ __all__ = ["SCENES", "Scene"]
 SCENES: Mapping[str, Callable[[moderngl.Context, Anatomy, int], Scene]] = {
     "constellation": Constellation,
     "cortex": Cortex,
+    "membrane": Membrane,
 }
