@@ -1,6 +1,6 @@
 """Waves on a sheet that the network's units push: a height in three colours, one step a hop.
 
-In: the hops that the network's textures remember. Out: a texture of how the sheet gathers light, and its height.
+In: the hops that the network's textures remember. Out: two textures: the light that the sheet gathers, where it goes.
 Main process, on the thread that owns the OpenGL context.
 """
 
@@ -53,11 +53,14 @@ class Waves:
         cells = (round(2 * half_size[0] * CELLS), round(2 * half_size[1] * CELLS))
         # Full floats: the motion of a slow ring is lost in the last bits of a half.
         self._sheets = [self._sheet(cells, "f4", moderngl.NEAREST) for _ in range(3)]
-        self._seen = self._sheet(cells, "f2", moderngl.LINEAR)
-        self.texture: moderngl.Texture = self._seen.color_attachments[0]
+        self._seen = self._sheet(cells, "f2", moderngl.LINEAR, count=2)
+        #: Of each cell: in three colours, how much light it gathers; its slope (x, y) and height.
+        self.gathered, self.sent = self._seen.color_attachments
         self._done = None
 
-    def advance(self, playhead: float, uniforms: Mapping[str, object], tension: float, damping: float, push: float) -> int:
+    def advance(
+        self, playhead: float, uniforms: Mapping[str, object], tension: float, damping: float, push: float
+    ) -> int:
         """Step up to the hop after `playhead`, and look at the sheet there. Returns how many steps that took.
 
         `uniforms`: those of the shaders' library, and `stretch`. `tension`: the pace of a ring, radii/s. `damping`:
@@ -113,16 +116,18 @@ class Waves:
         self._context.disable(moderngl.BLEND)
         self._sheets = [now, following, before]
 
-    def _sheet(self, cells: tuple[int, int], dtype: str, smooth: int) -> moderngl.Framebuffer:
-        texture = self._context.texture(cells, 4, dtype=dtype)
-        texture.filter = (smooth, smooth)
-        texture.repeat_x = texture.repeat_y = False
-        framebuffer = self._context.framebuffer([texture])
+    def _sheet(self, cells: tuple[int, int], dtype: str, smooth: int, count: int = 1) -> moderngl.Framebuffer:
+        textures = [self._context.texture(cells, 4, dtype=dtype) for _ in range(count)]
+        for texture in textures:
+            texture.filter = (smooth, smooth)
+            texture.repeat_x = texture.repeat_y = False
+        framebuffer = self._context.framebuffer(textures)
         framebuffer.clear()
         return framebuffer
 
     def _release_sheets(self) -> None:
         for sheet in (*self._sheets, *([self._seen] if self._sheets else [])):
-            sheet.color_attachments[0].release()
+            for texture in sheet.color_attachments:
+                texture.release()
             sheet.release()
         self._sheets = []

@@ -21,7 +21,7 @@ from engine.stage.sight import Sight
 from engine.stage.waves import Waves
 
 #: The network's textures stay bound on the units below this, the picture's and the waves' on those above.
-_LENS = 3
+_GATHERED, _SENT = 3, 8
 #: Radii from the sheet's middle to its nearer edges.
 _DEPTH = 1.75
 #: Turns above the sheet from which it is seen at `/camera/tilt` 0.
@@ -69,7 +69,8 @@ class Membrane:
             "presence": sight.presence,
             "breath": sight.breath,
             "breath_turn": sight.breath_turn,
-            "lens": _LENS,
+            "gathered": _GATHERED,
+            "sent": _SENT,
             "stretch": stretch,
             "half_size": self._waves.half_size,
             "view": camera.view.T.tobytes(),
@@ -86,12 +87,13 @@ class Membrane:
 
     def draw_glow(self) -> None:
         """Add the seeds."""
-        self._waves.texture.use(_LENS)
+        self._waves.sent.use(_SENT)
         self._seed_batch.draw(self._units)
 
     def draw_motion(self) -> None:
         """Add the light on the water."""
-        self._waves.texture.use(_LENS)
+        self._waves.gathered.use(_GATHERED)
+        self._waves.sent.use(_SENT)
         self._water_batch.draw(1)
 
     def release(self) -> None:

@@ -18,8 +18,9 @@ void main() {
     vec2 did = texelFetch(history, ivec2(gl_InstanceID, int(hop_row)), 0).rg;
     float activity = min(did.r, 1.6), surge = min(did.g, 1.2);
     // Slow units push widely and softly, fast ones in a point.
-    float width = mix(3.4, 1.9, pace_of(unit));
-    float amount = (rise * surge * surge - sink * activity * activity) * 6.0 / (width * width);
+    float width = mix(4.2, 2.0, pace_of(unit));
+    float rising = surge * surge * smoothstep(0.25, 0.85, surge);   // few rings are clearer than many
+    float amount = (rise * rising - sink * activity * activity) * 2.5 / width;
     vec3 colour = colour_of(tint_of(unit), 0.10 + 0.20 * surge);
     height = amount * colour / max(dot(colour, vec3(1.0 / 3.0)), 0.02);
     off = corner * 3.0;

@@ -3,7 +3,7 @@
 #include "library/network.glsl"
 #include "library/places.glsl"
 #include "library/palette.glsl"
-uniform sampler2D lens;
+uniform sampler2D sent;
 uniform vec2 stretch;
 uniform vec2 half_size;
 uniform float membrane_seeds;
@@ -20,12 +20,12 @@ void main() {
     vec3 now = heard(unit, 0.0);
     float activity = now.r, pace = pace_of(unit), tint = tint_of(unit);
     vec2 place = place_of(unit).xy * stretch;
-    float height = textureLod(lens, 0.5 + 0.5 * place / half_size, 0.0).a;
+    float height = 0.15 * textureLod(sent, 0.5 + 0.5 * place / half_size, 0.0).z;
     vec3 seen = (view * vec4(place.x, height, -place.y, 1.0)).xyz;
     float swell = 0.5 + 0.5 * sin(6.2831853 * (breath_turn - 0.30 * length(place)));
     float ember = 0.030 + 0.12 * breath * swell;
     float glow = 0.60 * activity * activity + 0.9 * now.g * activity;
-    float radius_px = pixels_per_radius(seen) * mix(0.085, 0.034, pace) * (0.75 + 0.4 * min(activity, 1.5));
+    float radius_px = pixels_per_radius(seen) * mix(0.050, 0.022, pace) * (0.75 + 0.4 * min(activity, 1.5));
     float shown_px = max(radius_px, 3.0);
     float light = (ember + glow) * membrane_seeds * clearness(seen) * (radius_px * radius_px) / (shown_px * shown_px);
     halo = colour_of(tint, 0.15 * activity) * light * mix(0.6, 1.0, pace);
