@@ -108,10 +108,10 @@ def read_document(path: Path) -> IsfDocument:
     closing = text.find("*/", end)
     if closing < 0:
         report.problem(source.line_of(text, comment), "the comment with the header is never closed; write */ behind }")
-        closing = len(text)
-    elif text[end:closing].strip("* \t\n"):
+        report.check()
+    if text[end:closing].strip("* \t\n"):
         report.problem(source.line_of(text, end), "something follows the closing } of the header; write */ there")
-    code = source.without_comments(source.blank(text, comment, min(closing + 2, len(text))))
+    code = source.without_comments(source.blank(text, comment, closing + 2))
     unknown_keys(keys, _KEYS, "the header", report)
     version = _read_version(keys, report)
     inputs = read_inputs(keys.get("INPUTS"), report)
@@ -217,7 +217,7 @@ def _check_main(code: str, report: Report) -> bool:
         return False
     if source.find_function(code, "mainImage"):
         return True
-    last = source.line_of(code.rstrip(), len(code))
+    last = source.line_of(code, len(code.rstrip("\n")))
     report.problem(last, "nothing draws; write void main() { gl_FragColor = … }")
     return False
 

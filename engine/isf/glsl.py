@@ -1,13 +1,12 @@
 """From ISF and Shadertoy to GLSL 330 core, with every line where it is in the file.
 
-In: a document. Out: the two sources that a compiler takes, and the files that its numbers mean.
+In: a document. Out: the two sources that a compiler takes.
 Pure; any process.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from engine.isf.document import IsfDocument
 from engine.isf.prelude import FRAGMENT, IMAGES, SHADERTOY, SHADERTOY_MAIN, UNIFORMS, VERTEX, VERTEX_MAIN
@@ -17,8 +16,9 @@ from engine.isf.source import identifiers, replace_identifiers
 #: corners lies at the picture's corners.
 VERTICES = 4
 
-_FRAGMENT_FILE, _VERTEX_FILE, _OUR_FILE = 0, 1, 2
-_OURS = Path("(ISF prelude)")
+#: Lines that are not the file's but ours are numbered from here. GLSL has numbers for files, too, but Mesa forgets them
+#: in most of its messages.
+OUR_LINES = 100_001
 
 # What GLSL 1.x and version 1 of ISF call otherwise. The key words `varying` and `attribute` depend on the stage.
 _RENAMED: Mapping[str, str] = {
@@ -63,11 +63,10 @@ _OUTPUT = re.compile(r"\bgl_FragData\s*\[\s*(\d+)\s*\]")
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """GLSL 330 core for both stages. `files`: what the compiler's source numbers mean, the last one our own lines."""
+    """GLSL 330 core for both stages; a line below `OUR_LINES` is that of the stage's own file."""
 
     vertex: str
     fragment: str
-    files: tuple[Path, ...]
 
 
 def translate(document: IsfDocument) -> Translation:
@@ -84,33 +83,24 @@ def translate(document: IsfDocument) -> Translation:
     """
     samplers = [*(item.name for item in document.images), *(buffer.name for buffer in document.buffers)]
     samplers += [image.name for image in document.imported]
-    fragment = _translate(document.fragment, {**_RENAMED, **_FRAGMENT_RENAMED, **_helpers(samplers)})
-    vertex = _translate(document.vertex, {**_RENAMED, **_VERTEX_RENAMED, **_helpers(samplers)})
-    extensions = _extensions(document.fragment)
-    declared = _declarations(document)
-    words = {word for word, _ in identifiers(document.fragment)}
-    head = [f"#version 330 core\n{extensions}#line 1 {_OUR_FILE}\n", UNIFORMS, FRAGMENT]
-    if document.by_image or words & {"gl_FragColor", "isf_FragColor"}:
-        head.append("out vec4 isf_FragColor;\n")
-    elif "gl_FragData" in words:
-        count = 1 + max((int(match[1]) for match in _OUTPUT.finditer(document.fragment)), default=0)
-        head.append(f"out vec4 isf_FragData[{count}];\n")
-    head += [IMAGES, declared]
+    helpers = _helpers(samplers)
+    fragment = _rename(document.fragment, {**_RENAMED, **_FRAGMENT_RENAMED, **helpers})
+    vertex = _rename(document.vertex, {**_RENAMED, **_VERTEX_RENAMED, **helpers})
+    declared = IMAGES + _declarations(document)
+    ours = f"#line {OUR_LINES} 0\n"
+    theirs = "#line 1 0\n"
+    head, tail = _output(document), ""
     if document.by_image:
-        head.append(SHADERTOY)
-    tail = ""
-    if document.by_image:
-        tail = f"\n#line 1 {_OUR_FILE}\n{SHADERTOY_MAIN}"
-    begin = "".join(head)
+        head, tail = head + SHADERTOY, ours + SHADERTOY_MAIN
     return Translation(
-        f"#version 330 core\n{_extensions(document.vertex)}#line 1 {_OUR_FILE}\n{UNIFORMS}{VERTEX}{IMAGES}{declared}"
-        + (f"#line 1 {_VERTEX_FILE}\n{vertex}\n" if document.vertex_path else VERTEX_MAIN),
-        f"{begin}#line 1 {_FRAGMENT_FILE}\n{fragment}{tail}\n",
-        (document.path, document.vertex_path or _OURS, _OURS),
+        f"#version 330 core\n{_extensions(document.vertex)}{ours}{UNIFORMS}{VERTEX}{declared}"
+        + (f"{theirs}{vertex}\n" if document.vertex_path else VERTEX_MAIN),
+        f"#version 330 core\n{_extensions(document.fragment)}{ours}{UNIFORMS}{FRAGMENT}{declared}{head}"
+        f"{theirs}{fragment}\n{tail}",
     )
 
 
-def _translate(code: str, renamed: Mapping[str, str]) -> str:
+def _rename(code: str, renamed: Mapping[str, str]) -> str:
     bare = _DIRECTIVE.sub(lambda match: " " * len(match[0]), code)
     return replace_identifiers(bare, lambda word: renamed.get(word, word))
 
@@ -136,3 +126,14 @@ def _helpers(samplers: list[str]) -> dict[str, str]:
         found[f"_{name}_flip"] = "false"
         found[f"_{name}_normTexCoord"] = found[f"_{name}_texCoord"] = "isf_FragNormCoord"
     return found
+
+
+def _output(document: IsfDocument) -> str:
+    """The colour that the shader writes, unless it declares its own: two would have no order."""
+    words = {word for word, _ in identifiers(document.fragment)}
+    if document.by_image or words & {"gl_FragColor", "isf_FragColor"}:
+        return "out vec4 isf_FragColor;\n"
+    if "gl_FragData" in words:
+        count = 1 + max((int(match[1]) for match in _OUTPUT.finditer(document.fragment)), default=0)
+        return f"out vec4 isf_FragData[{count}];\n"
+    return ""

@@ -93,8 +93,9 @@ class _Reader:
                 self.report.remark(line, f"write {word[0].lower()} for {word[0]}")
             self.at = word.end()
             return Node(_WORDS[word[0].lower()], line)
-        if word is None:
-            raise self.fail(f"a value is missing before {letter!r}" if letter else "the JSON ends too soon")
+        if word is None or self.ended():
+            missing = "its end" if self.ended() else repr(letter)
+            raise self.fail(f"a value is missing before {missing}")
         raise self.fail(f'{word[0]} is not JSON: texts need quotes, "{word[0].strip(chr(39))}"')
 
     def members(self, depth: int) -> dict[str, Node]:
@@ -126,7 +127,7 @@ class _Reader:
             if letter == "]":
                 self.at += 1
                 return items
-            if letter in ("", ":", ",", "}"):
+            if self.ended() or letter in ":,}":
                 raise self.unclosed(letter, "[", opened, "a value")
             items.append(self.value(depth + 1))
             self.separate("]", opened, "[")

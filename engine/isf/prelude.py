@@ -79,4 +79,4 @@ vec3 iChannelResolution[4] = vec3[4](
 """
 
 # Shadertoy shows pictures without their alpha, and most shaders leave nothing sensible in it.
-SHADERTOY_MAIN = "void main() { mainImage(isf_FragColor, gl_FragCoord.xy); isf_FragColor.a = 1.0; }"
+SHADERTOY_MAIN = "void main() { mainImage(isf_FragColor, gl_FragCoord.xy); isf_FragColor.a = 1.0; }\n"

@@ -1,0 +1,46 @@
+"""`asterism isf` says of each file whether it is right, or what is wrong, and ends with 1 when one is not.
+
+In: files, written here. Out: proof.
+"""
+
+from pathlib import Path
+
+import pytest
+from isf.files import MAIN, write
+
+from engine.commands import main
+from engine.errors import GraphicsError
+from engine.stage import context as stage_context
+
+
+def test_good_and_bad_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    header = '/*{ "ISFVSN": "2",\n"FOO": 1,\n"INPUTS": [ { "NAME": "brainState", "TYPE": "image" } ] }*/\n'
+    good = write(tmp_path, header + MAIN, "good.fs")
+    passes = '/*{ "INPUTS": [], "PASSES": [ { "TARGET": "a" }, {} ] }*/\n'
+    two = write(tmp_path, passes + MAIN, "two.fs")
+    unread = write(tmp_path, '/*{ "INPUTS": [\n{ "NAME": "a", "TYPE": "flot" } ] }*/\n' + MAIN, "unread.fs")
+    uncompiled = write(tmp_path, "/*{ }*/\nvoid main() {\n    gl_FragColor = vec4(nowhere);\n}\n", "uncompiled.fs")
+    assert main(["isf", str(good), str(two)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"{good}: ok: generator, 1 input, 1 pass, reads brainState",
+        f'{good}:2: warning: the header has a key "FOO", which ISF does not know.',
+        f"{two}: ok: generator, 0 inputs, 2 passes",
+    ]
+    assert main(["isf", str(unread), str(good), str(uncompiled)]) == 1
+    said = capsys.readouterr().out
+    assert f"{unread}:2: there is no type" in said and f"{good}: ok" in said and f"{uncompiled}:3" in said
+    assert main(["isf", str(tmp_path / "nowhere.fs")]) == 1
+    assert "Cannot read the shader" in capsys.readouterr().out
+
+
+def test_without_opengl_files_are_read_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise GraphicsError("No OpenGL 3.3 here.")
+
+    monkeypatch.setattr(stage_context, "open_headless", refuse)
+    path = write(tmp_path, "/*{ }*/\nvoid main() { gl_FragColor = vec4(nowhere); }\n")
+    assert main(["isf", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert f"{path}: ok" in said and "Read, but not compiled: No OpenGL 3.3 here." in said
