@@ -18,7 +18,7 @@ PALETTES = (
     *("dusk", "iris", "lagoon", "moss", "rose", "jukebox", "opal", "prism", "tropic"),
     *("cobalt", "ink", "moon", "phosphor", "sodium"),
 )
-SCENES = ("constellation", "cortex", "membrane")
+SCENES = ("constellation", "cortex", "membrane", "synapse")
 COLOURED_BY = ("pace", "answer", "activity", "sign")
 LAYOUTS = ("ring", "sunflower", "sphere", "layers", "spectral")
 
@@ -35,6 +35,7 @@ GROUPS: Mapping[str, str] = {
     "dust": "Light echoes around nodes",
     "cortex": "The land of the scene cortex",
     "membrane": "The water of the scene membrane",
+    "synapse": "The nerves of the scene synapse",
     "camera": "Camera",
     "breath": "Breathing in silence",
     "bloom": "Bloom",
@@ -162,6 +163,12 @@ CATALOGUE = Catalogue((
     _number("/membrane/push",       1.0,   0.0,   4.0, "",        SQR, "how strongly units push the water"),
     _number("/membrane/caustics",   1.0,   0.0,   4.0, "",        SQR, "light that the crests gather"),
     _number("/membrane/seeds",      1.0,   0.0,   4.0, "",        SQR, "light of the units themselves"),
+
+    _number("/synapse/axons",       0.7,   0.0,   1.0, "",        LIN, "how many of the axons show"),
+    _number("/synapse/width",       1.0,  0.25,   6.0, "",        EXP, "width of the axons"),
+    _number("/synapse/bundling",    1.0,   0.0,   1.0, "",        LIN, "0 straight, 1 together like fibres of a nerve"),
+    _number("/synapse/burst",       1.0,   0.0,   4.0, "",        SQR, "stars at the axons' ends"),
+    _number("/synapse/somata",      1.0,   0.0,   4.0, "",        SQR, "light of the cell bodies"),
 
     _number("/camera/distance",     3.0,   1.0,  12.0, "radii",   EXP, "distance from the centre"),
     _number("/camera/orbit",        0.0,  -0.5,   0.5, "turns",   LIN, "place on the circle around the centre"),

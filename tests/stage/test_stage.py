@@ -164,6 +164,7 @@ SETTINGS: dict[str, dict[str, float | str]] = {
     "/pulse/speed": {"/pulse/amount": 4.0, "/line/amount": 4.0},
     "/tremble/amount": {"/line/amount": 4.0, "/tremble/amount": 0.0},
     "/line/coactivation": {"/line/amount": 4.0},
+    **{path: {"/scene/choice": "synapse"} for path in CATALOGUE if path.startswith("/synapse/")},
     **{path: {"/scene/choice": "cortex"} for path in CATALOGUE if path.startswith("/cortex/")},
     **{path: {"/scene/choice": "membrane"} for path in CATALOGUE if path.startswith("/membrane/")},
 }

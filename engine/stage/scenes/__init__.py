@@ -13,6 +13,7 @@ from engine.stage.scenes.constellation import Constellation
 from engine.stage.scenes.cortex import Cortex
 from engine.stage.scenes.membrane import Membrane
 from engine.stage.scenes.scene import Scene
+from engine.stage.scenes.synapse import Synapse
 
 __all__ = ["SCENES", "Scene"]
 
@@ -21,4 +22,5 @@ SCENES: Mapping[str, Callable[[moderngl.Context, Anatomy, int], Scene]] = {
     "constellation": Constellation,
     "cortex": Cortex,
     "membrane": Membrane,
+    "synapse": Synapse,
 }
