@@ -20,7 +20,7 @@ from engine.isf.values import number, string, unknown_keys
 Kind = Literal["generator", "filter", "transition"]
 Dialect = Literal["isf", "shadertoy"]
 
-#: Images of these names are the network's (docs/isf.md); the stage binds its textures to them.
+#: Image inputs of these names are the network's: the stage binds its textures to them, and no hand turns them.
 NETWORK_IMAGES = ("brainState", "brainHistory", "brainWeights")
 #: Shadertoy's inputs. The first is sound: 512 × 2, the spectrum below and the waveform above.
 CHANNELS = ("iChannel0", "iChannel1", "iChannel2", "iChannel3")
