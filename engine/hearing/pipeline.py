@@ -20,7 +20,7 @@ _Array = NDArray[np.float32]
 #: Seconds from a drum's attack to the end of the hop that reports its strike.
 STRIKE_DELAY_S = DRUM_DELAY_S + HOP_S
 #: The least that each of `DRUM_HEADS` must say for a strike: best for songs of the corpus that were not trained on.
-STRIKE_THRESHOLDS = (0.4, 0.45, 0.35, 0.4)
+STRIKE_THRESHOLDS = (0.42, 0.42, 0.28, 0.3)
 _LONGEST_GAP_HOPS = 1000
 
 
