@@ -62,8 +62,10 @@ void main() {
     // The slope of the crest makes its line thicker upright than it is across.
     float step_s = 1.0 / (samples - 1.0);
     float next = ground(min(s + step_s, 1.0), delay_hops * hop_s).r;
-    float steep = cortex_height * 0.8 * (next - activity) * shore / (2.0 * step_s * land.w);
-    float upright = sqrt(1.0 + min(steep * steep, 9.0));
+    float last = ground(max(s - step_s, 0.0), delay_hops * hop_s).r;
+    float rise = max(abs(next - activity), abs(activity - last)) * (0.06 + 0.68 * min(activity, 1.6));
+    float steep = cortex_height * rise * shore / (2.0 * step_s * land.w);
+    float upright = sqrt(1.0 + min(steep * steep, 36.0));
 
     float focus = abs(age - 0.22) * 1.6;   // sharp a little before the horizon, soft close by
     soft_px = (0.55 + 2.6 * focus * focus * age + 0.0016 * scale) * cortex_width * resolution.y / 720.0;
