@@ -105,8 +105,9 @@ class _Field:
     def _blurred(self, cells: NDArray[np.int64], mass: _Array, reach: float) -> NDArray[np.complex128]:
         count = int(np.prod(self._shape))
         whole = np.bincount(cells.ravel(), mass.ravel(), count).reshape(self._shape)
-        width = reach / self._cell
-        blur = np.exp(-0.5 * width**2 * sum(wave**2 for wave in self._waves))
+        # Spreading a place over its cells and reading between them blurs by a variance of a sixth of a cell each.
+        variance = max((reach / self._cell) ** 2 - 1.0 / 3.0, 0.05)
+        blur = np.exp(-0.5 * variance * sum(wave**2 for wave in self._waves))
         return np.asarray(np.fft.rfftn(whole) * blur)
 
     def _sample(self, spectrum: NDArray[np.complex128], cells: NDArray[np.int64], shares: _Array) -> _Array:

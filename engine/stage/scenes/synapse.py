@@ -13,11 +13,11 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.controls.board import Values
 from engine.stage.anatomy import Anatomy
 from engine.stage.batch import Batch
 from engine.stage.bundling import bundle, crowd, travel
 from engine.stage.camera import Camera, look
-from engine.stage.frame import Frame
 from engine.stage.lobes import gather
 from engine.stage.shader import Shader
 from engine.stage.sight import Sight
@@ -73,7 +73,7 @@ class Synapse:
         frame, values = sight.frame, sight.frame.values
         self._turn = (self._turn + frame.dt * values.number("/layout/spin")) % 1.0
         aspect = sight.size[0] / sight.size[1]
-        camera = aim(frame, aspect, self._turn)
+        camera = aim(values, frame.t, aspect, self._turn)
         wanted = values.number("/synapse/axons") * len(self._axons)
         self._shown = self._axons[: int(np.ceil(wanted))]
         own: dict[str, object] = {
@@ -85,6 +85,9 @@ class Synapse:
             "wanted": wanted,
             "view": camera.view.T.tobytes(),
             "projection": camera.projection.T.tobytes(),
+            # Lobes are nearer to each other than the nodes of other scenes, and shall still be told apart.
+            "fog_near": values.number("/camera/distance") - 0.9,
+            "fog_far": values.number("/camera/distance") + 1.2,
             "focus": values.number("/camera/distance") - 0.55,
             "line_amount": values.number("/line/amount"),
             "pulse_amount": values.number("/pulse/amount"),
@@ -113,14 +116,13 @@ class Synapse:
         self._fibres.release()
 
 
-def aim(frame: Frame, aspect: float, turn: float) -> Camera:
+def aim(values: Values, t: float, aspect: float, turn: float) -> Camera:
     """The camera that has flown `turn` turns around the lobes, by the parameters of `/camera`.
 
     Its view is as much wider than the space as the picture is wider than high, so that the lobes fill a wide picture.
     """
-    values = frame.values
     camera = look(
-        frame.t,
+        t,
         aspect,
         values.number("/camera/distance"),
         values.number("/camera/orbit") + turn,

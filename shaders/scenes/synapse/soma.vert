@@ -24,19 +24,19 @@ void main() {
     vec3 seen = (view * vec4(place * layout_scale, 1.0)).xyz;
     float swell = 0.5 + 0.5 * sin(6.2831853 * (breath_turn - 0.4 * length(place) + 0.15 * own));
     float ember = 0.024 + 0.08 * breath * swell;
-    float glow = 0.60 * activity * activity + 1.0 * now.g * activity;
+    float glow = 0.50 * activity * activity + 0.12 * activity * activity * activity + 1.2 * now.g * activity;
 
     float px = pixels_per_radius(seen);
     float blur = min(1.5, abs(-seen.z - focus));
-    float sharp_px = px * mix(0.056, 0.022, pace) * (0.85 + 0.30 * min(activity, 1.5));
+    float sharp_px = px * mix(0.052, 0.022, pace) * (0.85 + 0.30 * min(activity, 1.5));
     float blur_px = px * 0.016 * blur;
     float radius_px = max(sharp_px + blur_px, 3.0);
     float spread = sharp_px * sharp_px / (radius_px * radius_px);   // the same light on a larger disc
-    float light = (ember + glow) * synapse_somata * clearness(seen) * spread * smoothstep(0.12, 0.5, -seen.z);
+    float light = (ember + glow) * synapse_somata * clearness(seen) * spread * smoothstep(0.25, 1.0, -seen.z);
     body = colour_of(tint, 0.2 * activity) * light * 0.85;
-    nucleus = colour_of(tint, 0.85) * light * (0.8 + 2.2 * min(activity, 1.5));
+    nucleus = colour_of(tint, 0.85) * light * (0.9 + 2.6 * min(activity, 1.5));
     sharp = mix(46.0, 14.0, min(1.0, blur_px / max(sharp_px, 0.01)));
-    shape = vec3(0.06 + 0.08 * own, 0.05 + 0.06 * fract(own * 7.0), 0.22 + 0.3 * min(1.0, blur));
+    shape = vec3(0.05 + 0.07 * own, 0.02 + 0.03 * fract(own * 7.0), 0.22 + 0.3 * min(1.0, blur));
 
     float angle = 6.2831853 * fract(own * 13.0);
     spot = mat2(cos(angle), sin(angle), -sin(angle), cos(angle)) * corner * 1.9;

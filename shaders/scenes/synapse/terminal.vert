@@ -19,6 +19,7 @@ out vec2 spot;                // 1 is as far as sparks fly
 flat out float unit;
 flat out float arrival_s;     // how long ago what arrives now left the soma
 flat out float seed;
+flat out float flash;         // light of the star itself
 flat out vec3 hot;
 flat out vec3 cool;
 
@@ -31,21 +32,23 @@ void main() {
     unit = source;
     arrival_s = way_to(row, 1.0, extent) / max(pulse_speed, 0.01);
     float strongest = 0.0, reach = 0.25;
+    flash = 0.0;
     for (int step = 0; step < 6; ++step) {
         float age = float(step) / 5.0;
-        float surge = heard(source, arrival_s + age * LIFE_S).g;
+        float surge = max(0.0, heard(source, arrival_s + age * LIFE_S).g - 0.05);
         float left = surge * (1.0 - age);
-        reach = surge * (1.0 - age) > 0.10 ? max(reach, age + 0.35) : reach;
+        reach = left * left > 0.01 ? max(reach, age + 0.35) : reach;
         strongest = max(strongest, left);
+        flash = max(flash, surge * surge * (1.0 - age) * (1.0 - age) * (1.0 - age));
     }
     reach = min(reach, 1.0);
     float amount = synapse_burst * (0.4 + 0.6 * strength) * clamp(wanted - row, 0.0, 1.0);
     amount *= clearness(seen) * smoothstep(0.12, 0.5, -seen.z);
     float tint = hue_of(source, sign);
-    hot = colour_of(tint, 0.9) * amount * 2.4;
-    cool = colour_of(tint, 0.3) * amount * 1.3;
+    hot = colour_of(tint, 0.9) * amount * 2.2;
+    cool = colour_of(tint, 0.3) * amount * 1.0;
     seed = scatter(row * 1.7 + 3.0);
-    float radius_px = pixels_per_radius(seen) * 0.12 * (0.7 + 0.3 * synapse_burst) * (0.6 + 0.4 * strength);
+    float radius_px = pixels_per_radius(seen) * 0.15 * (0.7 + 0.3 * synapse_burst) * (0.3 + 0.3 * strength + 0.4 * min(strongest, 1.0));
     spot = corner * reach;
     vec4 clip = projection * vec4(seen, 1.0);
     clip.xy += corner * reach * radius_px * 2.0 / resolution * clip.w;
