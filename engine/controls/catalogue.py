@@ -158,7 +158,7 @@ CATALOGUE = Catalogue((
     _number("/cortex/glow",         1.0,   0.0,   4.0, "",        SQR, "light of the ridges"),
     _number("/cortex/width",        1.0,  0.25,   6.0, "",        EXP, "width of their lines"),
 
-    _number("/membrane/tension",    0.7,   0.1,   1.2, "radii/s", EXP, "pace of the rings"),
+    _number("/membrane/tension",    0.7,   0.1,   1.6, "radii/s", EXP, "pace of the rings"),
     _number("/membrane/damping",    0.9,   0.1,   8.0, "1/s",     EXP, "how fast rings fade"),
     _number("/membrane/push",       1.0,   0.0,   4.0, "",        SQR, "how strongly units push the water"),
     _number("/membrane/caustics",   1.0,   0.0,   4.0, "",        SQR, "light that the crests gather"),

@@ -25,7 +25,7 @@ _GATHERED, _SENT = 3, 8
 #: Radii from the sheet's middle to its nearer edges.
 _DEPTH = 1.75
 #: Turns above the sheet from which it is seen at `/camera/tilt` 0.
-_SLANT = 0.115
+SLANT = 0.115
 _OWN_PARAMETERS = ("/membrane/caustics", "/membrane/seeds")
 
 
@@ -38,7 +38,7 @@ class Membrane:
         self._waves = Waves(context, anatomy.units, _half_size(16.0 / 9.0))
         self._water = Shader(context, "scenes/membrane/water.vert", "scenes/membrane/water.frag")
         self._seed = Shader(context, "scenes/membrane/seed.vert", "scenes/membrane/seed.frag")
-        self._water_batch = Batch(context, self._water, 3, None, 1)
+        self._water_batch = Batch(context, self._water, 4, None, 1)
         self._seed_batch = Batch(context, self._seed, 4, None, anatomy.units)
 
     @property
@@ -75,7 +75,6 @@ class Membrane:
             "half_size": self._waves.half_size,
             "view": camera.view.T.tobytes(),
             "projection": camera.projection.T.tobytes(),
-            "from_picture": _from_picture(camera).T.tobytes(),
             "eye": (float(eye[0]), float(-eye[2]), float(max(eye[1], 0.1))),
             "fog_near": distance - 0.4,
             "fog_far": distance + 1.9,
@@ -113,7 +112,7 @@ def aim(frame: Frame, aspect: float) -> Camera:
         aspect,
         values.number("/camera/distance"),
         values.number("/camera/orbit"),
-        float(np.clip(_SLANT + values.number("/camera/tilt"), 0.05, 0.245)),
+        float(np.clip(SLANT + values.number("/camera/tilt"), 0.05, 0.245)),
         0.5 * values.number("/camera/drift"),
     )
 
@@ -130,9 +129,3 @@ def _width(aspect: float) -> float:
 
 def _half_size(aspect: float) -> tuple[float, float]:
     return _DEPTH + 0.9 * (_width(aspect) - 0.6), _DEPTH
-
-
-def _from_picture(camera: Camera) -> NDArray[np.float32]:
-    """From (x, y, 1) in the picture, -1..1, to (x, y, 1) on the sheet, both up to a factor: (3, 3)."""
-    to_picture = (camera.projection @ camera.view).astype(np.float64)[[0, 1, 3]][:, [0, 2, 3]] * [1.0, -1.0, 1.0]
-    return np.linalg.inv(to_picture).astype(np.float32)

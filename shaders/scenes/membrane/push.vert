@@ -18,7 +18,7 @@ void main() {
     vec2 did = texelFetch(history, ivec2(gl_InstanceID, int(hop_row)), 0).rg;
     float activity = min(did.r, 1.6), surge = min(did.g, 1.2);
     // Slow units push widely and softly, fast ones in a point.
-    float width = mix(4.2, 2.0, pace_of(unit));
+    float width = mix(3.3, 1.7, pace_of(unit));
     float rising = surge * surge * smoothstep(0.25, 0.85, surge);   // few rings are clearer than many
     float amount = (rise * rising - sink * activity * activity) * 2.5 / width;
     vec3 colour = colour_of(tint_of(unit), 0.10 + 0.20 * surge);

@@ -3,7 +3,7 @@
 // linear, so each unit's rings keep its colour however they cross.
 uniform sampler2D now;
 uniform sampler2D before;
-uniform float course;   // (cells that a ring runs in a hop)^2, at most 0.75 for a sheet that stays whole
+uniform float course;   // (cells that a ring runs in a hop)^2, at most 0.6 for a sheet that stays whole
 uniform float keep;     // share of its motion that the sheet keeps
 uniform float hold;     // how strongly each place is drawn back to rest
 const int SHORE = 28;   // cells in which the edges swallow what arrives

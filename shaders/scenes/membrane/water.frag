@@ -10,8 +10,9 @@ uniform float fog_far;
 uniform float membrane_caustics;
 uniform float presence;    // how much of its light the scene gives
 const float RELIEF = 0.15;   // share of its height that the water is seen to stand
-const float FALL = 220.0;    // how far below the sheet the light falls, cells
-in vec3 met;
+const float FALL = 175.0;    // how far below the sheet the light falls, cells
+in vec2 place;
+in float away;
 out vec4 light;
 
 // Cubic B-spline from four reads (Sigg and Hadwiger, GPU Gems 2, 2005): cells do not show, however near they are.
@@ -30,20 +31,16 @@ vec3 smoothly(vec2 uv) {
 }
 
 void main() {
-    light = vec4(0.0);
-    if (met.z <= 0.0) return;
-    float away = 1.0 / met.z;
-    vec2 place = met.xy * away;
     vec2 inward = half_size - abs(place);
-    float clear = smoothstep(0.05, 0.6, min(inward.x, inward.y)) * mix(1.0, 0.05, smoothstep(fog_near, fog_far, away));
-    if (clear <= 0.004) return;
+    float clear = smoothstep(0.05, 0.6, min(inward.x, inward.y)) * smoothstep(fog_far, fog_near, away);
+    if (clear <= 0.004) discard;
     vec2 uv = 0.5 + 0.5 * place / half_size;
     // A high place is seen nearer to the eye than it is; and light that falls in beside a crest comes down under it.
     vec3 bent = texture(sent, uv).xyz;
     vec2 aside = bent.xy * FALL;
     uv += 0.5 * RELIEF * bent.z * (eye.xy - place) / (eye.z * half_size);
     uv -= aside / (1.0 + length(aside) / 6.0) / vec2(textureSize(sent, 0));
-    vec3 crests = max(smoothly(uv) * 100.0, 0.0);
+    vec3 crests = max(smoothly(uv) * 62.0, 0.0);
     float all = dot(crests, vec3(1.0 / 3.0));
     float focus = all * all / (0.35 + all);
     float meeting = max(all - 1.0, 0.0);

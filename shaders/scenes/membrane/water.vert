@@ -1,10 +1,17 @@
 #version 330 core
-// The picture as a window onto the sheet: where each pixel's ray meets it is linear before the division.
-uniform mat3 from_picture;
-out vec3 met;
+// The whole sheet, calm; what lies in the fog is cut off.
+uniform mat4 view;
+uniform mat4 projection;
+uniform vec2 half_size;
+uniform float fog_far;
+out vec2 place;    // on the sheet, radii
+out float away;    // from the eye
 
 void main() {
-    vec2 corner = vec2((gl_VertexID << 1) & 2, gl_VertexID & 2) * 2.0 - 1.0;
-    met = from_picture * vec3(corner, 1.0);
-    gl_Position = vec4(corner, 0.0, 1.0);
+    place = (vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0) * half_size;
+    vec4 seen = view * vec4(place.x, 0.0, -place.y, 1.0);
+    away = -seen.z;
+    gl_Position = projection * seen;
+    // A far plane where the fog is full, and the near one as near as can be.
+    gl_Position.z = away + 0.01 * (away - fog_far);
 }
