@@ -40,8 +40,10 @@ void main() {
     vec2 aside = bent.xy * FALL;
     uv += 0.5 * RELIEF * bent.z * (eye.xy - place) / (eye.z * half_size);
     uv -= aside / (1.0 + length(aside) / 6.0) / vec2(textureSize(sent, 0));
-    vec3 crests = max(smoothly(uv) * 62.0, 0.0);
-    float all = dot(crests, vec3(1.0 / 3.0));
+    // The sheet gathers as a whole; how much of that is whose is told by the parts that rise.
+    vec3 parts = smoothly(uv) * 62.0, crests = max(parts, 0.0);
+    float all = max(dot(parts, vec3(1.0 / 3.0)), 0.0);
+    crests *= all / max(dot(crests, vec3(1.0 / 3.0)), 1e-4);
     float focus = all * all / (0.35 + all);
     float meeting = max(all - 1.0, 0.0);
     vec3 shown = crests * (0.05 + membrane_caustics * 0.45 * focus);
