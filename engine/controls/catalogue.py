@@ -18,7 +18,7 @@ PALETTES = (
     *("dusk", "iris", "lagoon", "moss", "rose", "jukebox", "opal", "prism", "tropic"),
     *("cobalt", "ink", "moon", "phosphor", "sodium"),
 )
-SCENES = ("constellation", "cortex", "membrane", "synapse")
+SCENES = ("constellation", "cortex", "membrane", "pen", "synapse")
 COLOURED_BY = ("pace", "answer", "activity", "sign")
 LAYOUTS = ("ring", "sunflower", "sphere", "layers", "spectral")
 
@@ -35,6 +35,7 @@ GROUPS: Mapping[str, str] = {
     "dust": "Light echoes around nodes",
     "cortex": "The land of the scene cortex",
     "membrane": "The water of the scene membrane",
+    "pen": "The ink of the scene pen",
     "synapse": "The nerves of the scene synapse",
     "camera": "Camera",
     "breath": "Breathing in silence",
@@ -164,7 +165,14 @@ CATALOGUE = Catalogue((
     _number("/membrane/caustics",   1.0,   0.0,   4.0, "",        SQR, "light that the crests gather"),
     _number("/membrane/seeds",      1.0,   0.0,   4.0, "",        SQR, "light of the units themselves"),
 
-    _number("/synapse/axons",       0.7,   0.0,   1.0, "",        LIN, "how many of the axons show"),
+    _number("/pen/reach",           1.0,   0.2,   3.0, "",        EXP, "how far the pens swing"),
+    _number("/pen/width",           1.0,  0.25,   6.0, "",        EXP, "width of the nibs"),
+    _number("/pen/drying",          0.8,   0.1,   5.0, "s",       EXP, "time in which ink dries"),
+    _number("/pen/smoothness",      1.0,  0.25,   4.0, "",        EXP, "how calm the hand is"),
+    _number("/pen/splatter",        1.0,   0.0,   4.0, "",        SQR, "light of what splashes on a surge"),
+    _number("/pen/depth",           1.0,   0.0,   4.0, "",        SQR, "how fast older ink sinks away"),
+
+    _number("/synapse/axons",       0.6,   0.0,   1.0, "",        LIN, "how many of the axons show"),
     _number("/synapse/width",       1.0,  0.25,   6.0, "",        EXP, "width of the axons"),
     _number("/synapse/bundling",    1.0,   0.0,   1.0, "",        LIN, "0 straight, 1 together like fibres of a nerve"),
     _number("/synapse/burst",       1.0,   0.0,   4.0, "",        SQR, "stars at the axons' ends"),

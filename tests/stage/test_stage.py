@@ -165,8 +165,10 @@ SETTINGS: dict[str, dict[str, float | str]] = {
     "/tremble/amount": {"/line/amount": 4.0, "/tremble/amount": 0.0},
     "/line/coactivation": {"/line/amount": 4.0},
     **{path: {"/scene/choice": "synapse"} for path in CATALOGUE if path.startswith("/synapse/")},
+    "/synapse/burst": {"/scene/choice": "synapse", "/pulse/speed": 8.0},
     **{path: {"/scene/choice": "cortex"} for path in CATALOGUE if path.startswith("/cortex/")},
     **{path: {"/scene/choice": "membrane"} for path in CATALOGUE if path.startswith("/membrane/")},
+    **{path: {"/scene/choice": "pen"} for path in CATALOGUE if path.startswith("/pen/")},
 }
 #: What is changed half-way, for what shows in a change only.
 CHANGES = {"/layout/glide": ("/layout/choice", "ring")}

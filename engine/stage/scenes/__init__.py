@@ -12,6 +12,7 @@ from engine.stage.anatomy import Anatomy
 from engine.stage.scenes.constellation import Constellation
 from engine.stage.scenes.cortex import Cortex
 from engine.stage.scenes.membrane import Membrane
+from engine.stage.scenes.pen import Pen
 from engine.stage.scenes.scene import Scene
 from engine.stage.scenes.synapse import Synapse
 
@@ -22,5 +23,6 @@ SCENES: Mapping[str, Callable[[moderngl.Context, Anatomy, int], Scene]] = {
     "constellation": Constellation,
     "cortex": Cortex,
     "membrane": Membrane,
+    "pen": Pen,
     "synapse": Synapse,
 }

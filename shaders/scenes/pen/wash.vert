@@ -1,0 +1,44 @@
+#version 330 core
+// The sweep of a broad nib, held at an angle: wide across its edge, thin along it. Its hairs are bundles of units.
+#include "library/places.glsl"
+#include "library/palette.glsl"
+#include "scenes/pen/stroke.glsl"
+uniform float pieces;      // steps along a span
+uniform float pen_width;
+uniform float hair_count;
+out float hair;            // 0..hairs over the nib
+out float across;          // -1..1 over it
+out float row;             // of the history
+flat out float pen_number;
+out vec3 fresh;            // light of an active hair
+out vec3 dry;              // light of what has dried
+out float cover;
+
+void main() {
+    int pen = int(float(gl_InstanceID) / spans);
+    float number = spans - 1.0 - mod(float(gl_InstanceID), spans);   // the oldest first
+    float s = floor(float(gl_VertexID) * 0.5) / pieces;
+    float side = float(gl_VertexID & 1) * 2.0 - 1.0;
+    Ink ink = ink_on(pen, number, s);
+    float wetness = wet(ink.age_s), left = stain(ink.age_s);
+    if (!ink.written || left <= 0.0 || ink.seen.z > -0.1) {
+        gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+        return;
+    }
+    float angle = 0.9 + 0.35 * float(pen);
+    vec3 edge = mat3(view) * vec3(cos(angle), sin(angle), 0.35 * sin(3.0 * angle));
+    // The faster the pen, the less of its edge touches; and what dries draws together.
+    float speed = length(ink.pace.xy);
+    float touch = 0.35 + 0.65 / (1.0 + 0.35 * speed);
+    float half_width = 0.11 * pen_width * touch * (0.45 + 0.55 * wetness) * (0.5 + min(ink.activity, 1.0));
+    float tint = tint_of_side(pen, side);
+    float light = clearness(ink.seen) * left;
+    fresh = colour_of(tint, 0.1 + 0.5 * wetness) * light * (0.10 + 1.1 * wetness);
+    dry = colour_of(tint, -0.3) * light * 0.5;
+    cover = 0.55 * left * (0.4 + 0.6 * wetness);
+    across = side;
+    hair = (0.5 + 0.5 * side) * hair_count;
+    row = ink.row;
+    pen_number = float(pen);
+    gl_Position = projection * vec4(ink.seen + edge * (side * half_width), 1.0);
+}
