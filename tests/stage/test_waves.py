@@ -135,8 +135,7 @@ def test_rings_fade_with_damping_and_leave_by_the_edges(context: moderngl.Contex
 
 @pytest.mark.parametrize("damping", [0.1, 8.0])
 def test_any_tension_stays_whole_and_an_absence_leaves_calm_water(pool: Pool, damping: float) -> None:
-    for _ in range(5):
-        heights = pool.play(100, (1.0, 1.0), (2.0, 2.0), a_frame=10, tension=9.0, damping=damping)
+    heights = pool.play(500, (1.0, 1.0), (2.0, 2.0), a_frame=10, tension=9.0, damping=damping)
     assert np.isfinite(heights).all()
     assert np.abs(heights).max() < 10.0
     pool._hop += 500
