@@ -5,7 +5,7 @@ Main process, on the thread that owns the OpenGL context.
 
 What each light means: a seed's light is its unit's activity. A ring starts where and when a unit surges, and is of its
 colour; a dent lasts as long as the unit is active. Rings run, meet and fade as waves on a sheet do; their crests
-gather the light. White is where crests of several rings meet.
+gather the light. White is where they gather most: where crests meet, and in a strong ring while it is young.
 """
 
 import moderngl

@@ -1,6 +1,6 @@
 #version 330 core
 // Light through the sheet: crests gather it to thin lines in the colours of the units whose rings they are, troughs
-// stay dark. Where crests meet they gather more than one ring can: only there it is white.
+// stay dark. White is where they gather most: where crests meet, and in a strong ring while it is young.
 uniform sampler2D gathered;   // by each cell, in three colours
 uniform sampler2D sent;       // the slope, cells of height a cell, and the height
 uniform vec3 eye;          // over the sheet, its height last
