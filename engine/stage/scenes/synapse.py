@@ -82,6 +82,7 @@ class Synapse:
             "breath_turn": sight.breath_turn,
             "fibres": _FIBRES,
             "points": float(POINTS),
+            "room": float(np.clip((128.0 / len(self._somata)) ** (1.0 / 3.0), 0.6, 1.25)),
             "wanted": wanted,
             "view": camera.view.T.tobytes(),
             "projection": camera.projection.T.tobytes(),
@@ -129,7 +130,7 @@ def aim(values: Values, t: float, aspect: float, turn: float) -> Camera:
         float(np.clip(_SLANT + values.number("/camera/tilt"), -0.22, 0.22)),
         values.number("/camera/drift"),
     )
-    wide = np.diag([np.clip(0.42 + 0.48 * aspect, 0.8, 1.9), 1.0, 1.0, 1.0]).astype(np.float32)
+    wide = np.diag([np.clip(0.12 + 0.65 * aspect, 0.75, 2.1), 1.0, 1.0, 1.0]).astype(np.float32)
     return Camera(np.asarray(wide @ camera.view, np.float32), camera.projection)
 
 

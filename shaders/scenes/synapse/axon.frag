@@ -8,6 +8,6 @@ out vec4 light;
 void main() {
     float off = across * across;
     float body = max(0.0, 1.0 - off * 0.45);
-    float soft = max(0.0, 1.0 - off * 0.0772);
-    light = vec4(presence * (thread * body * body + glow * 0.10 * soft * soft * soft), 0.0);
+    float soft = max(0.0, 1.0 - off * 0.137);
+    light = vec4(presence * (thread * body * body + glow * 0.13 * soft * soft * soft), 0.0);
 }

@@ -35,7 +35,7 @@ void main() {
     float shown = clamp(wanted - row, 0.0, 1.0) * smoothstep(0.12, 0.5, -here.z);
     float near = clearness(here) * line_amount * shown * smoothstep(0.0, 0.06, s);
     float swell = 0.5 + 0.5 * sin(6.2831853 * (breath_turn - 0.35 * far));
-    float rest = (0.026 + 0.040 * breath * swell) * (0.3 + 0.7 * strength);
+    float rest = (0.034 + 0.040 * breath * swell) * (0.3 + 0.7 * strength);
     float running = past.g * past.g * (2.4 + 1.6 * past.g) + 0.04 * past.r * past.r * past.r;
     running *= pulse_amount * (0.35 + 0.65 * strength);
     // Many side by side share the light, or a nerve would outshine all else.
@@ -47,7 +47,7 @@ void main() {
 
     // Thick where it leaves its soma, fine at its end; thicker where something runs. Below a pixel it is fainter.
     float px = pixels_per_radius(here);
-    float taper = 0.55 + 0.45 * (1.0 - s) + 1.6 * exp(-14.0 * s);
+    float taper = 0.55 + 0.45 * (1.0 - s) + 0.8 * exp(-14.0 * s);
     float wanted_px = px * synapse_width * (0.0011 + 0.0020 * strength) * taper * (1.0 + 0.3 * min(running, 1.5));
     float blur_px = px * 0.004 * min(1.5, abs(-here.z - focus));
     float sharp_px = max(1.0, wanted_px);
@@ -57,7 +57,7 @@ void main() {
     vec3 all = thread + glow;
     float brightest = max(all.r, max(all.g, all.b));
     // Only where there is something that glows is there room for a glow.
-    float half_px = shown_px * mix(1.5, 3.6, smoothstep(0.03, 0.25, running * shared * near)) * step(0.0025, brightest);
+    float half_px = shown_px * mix(1.5, 2.7, smoothstep(0.03, 0.25, running * shared * near)) * step(0.0025, brightest);
     across = side * half_px / shown_px;
 
     vec3 before = (view * vec4(fibre_at(row, point - 1.0).xyz, 1.0)).xyz;

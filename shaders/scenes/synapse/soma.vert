@@ -5,6 +5,7 @@
 #include "library/palette.glsl"
 #include "library/hash.glsl"
 uniform float synapse_somata;
+uniform float room;           // for each soma: 1 where there are 128
 uniform float focus;          // view depth that is sharp
 uniform float breath;
 uniform float breath_turn;
@@ -28,7 +29,7 @@ void main() {
 
     float px = pixels_per_radius(seen);
     float blur = min(1.5, abs(-seen.z - focus));
-    float sharp_px = px * mix(0.052, 0.022, pace) * (0.85 + 0.30 * min(activity, 1.5));
+    float sharp_px = px * room * mix(0.052, 0.022, pace) * (0.85 + 0.30 * min(activity, 1.5));
     float blur_px = px * 0.016 * blur;
     float radius_px = max(sharp_px + blur_px, 3.0);
     float spread = sharp_px * sharp_px / (radius_px * radius_px);   // the same light on a larger disc

@@ -3,6 +3,7 @@
 #include "library/hash.glsl"
 uniform float presence;   // how much of its light the scene gives
 in vec2 spot;
+in vec2 inside;
 flat in float unit;
 flat in float arrival_s;
 flat in float seed;
@@ -11,24 +12,23 @@ flat in vec3 hot;
 flat in vec3 cool;
 out vec4 light;
 
-const float LIFE_S = 0.40, ARMS = 6.0;
+const float LIFE_S = 0.40;
 
 void main() {
     float r = length(spot);
-    if (r >= 1.0) discard;
+    float edge = 1.0 - dot(inside, inside);
+    if (edge <= 0.0) discard;
     // Behind its head a spark has a tail.
-    float then = 0.0;
-    for (int step = 0; step < 3; ++step) {
-        then += heard(unit, arrival_s + (r + 0.13 * float(step)) * LIFE_S).g * (1.0 - 0.3 * float(step));
-    }
+    float then = heard(unit, arrival_s + r * LIFE_S).g + 0.7 * heard(unit, arrival_s + (r + 0.05) * LIFE_S).g;
     // Each spark flies on a curve of its own, in a sector of its own.
-    float turn = atan(spot.y, spot.x) / 6.2831853 + 0.5 + seed + (seed - 0.5) * 0.35 * r;
-    float arm = floor(fract(turn) * ARMS);
+    float arms = 5.0 + floor(4.0 * fract(seed * 17.0));
+    float turn = atan(spot.y, spot.x) / 6.2831853 + 0.5 + seed + (seed - 0.5) * 0.6 * r * r;
+    float arm = floor(fract(turn) * arms);
     float own = scatter(arm + 31.0 * seed);
-    float off = (fract(fract(turn) * ARMS) - 0.25 - 0.5 * own) * 6.2831853 / ARMS * r;
-    float spark = exp(-off * off * 1100.0) * smoothstep(1.0, 0.7, r / (0.4 + 0.6 * own));
+    float off = (fract(fract(turn) * arms) - 0.15 - 0.7 * own) * 6.2831853 / arms * r;
+    float spark = exp(-off * off * 1500.0) * smoothstep(1.0, 0.7, r / (0.3 + 0.7 * fract(own * 9.0)));
     float left = 1.0 - r;
-    vec3 star = hot * flash * exp(-110.0 * r * r) + cool * flash * 0.25 * exp(-14.0 * r * r);
-    vec3 sparks = mix(cool, hot, left) * min(then * then, 2.0) * spark * left * left * smoothstep(0.02, 0.2, r);
+    vec3 star = hot * flash * exp(-110.0 * r * r) + cool * flash * 0.25 * edge * edge * exp(-10.0 * r * r);
+    vec3 sparks = mix(cool, hot, left) * min(then * then, 2.0) * spark * left * left * min(1.0, 5.0 * edge) * smoothstep(0.02, 0.2, r);
     light = vec4(presence * (star + sparks), 0.0);
 }

@@ -16,6 +16,7 @@ in float sign;
 in float row;
 in float extent;
 out vec2 spot;                // 1 is as far as sparks fly
+out vec2 inside;              // 1 is the edge of what is drawn
 flat out float unit;
 flat out float arrival_s;     // how long ago what arrives now left the soma
 flat out float seed;
@@ -50,6 +51,7 @@ void main() {
     seed = scatter(row * 1.7 + 3.0);
     float radius_px = pixels_per_radius(seen) * 0.15 * (0.7 + 0.3 * synapse_burst) * (0.3 + 0.3 * strength + 0.4 * min(strongest, 1.0));
     spot = corner * reach;
+    inside = corner;
     vec4 clip = projection * vec4(seen, 1.0);
     clip.xy += corner * reach * radius_px * 2.0 / resolution * clip.w;
     gl_Position = strongest * amount < 0.02 ? vec4(2.0, 2.0, 2.0, 1.0) : clip;
