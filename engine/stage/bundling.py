@@ -14,6 +14,8 @@ _ROUNDS = 10
 #: How far a line feels others, as a share of the longest side of the box: at first, and in the last round.
 _WIDE, _NARROW = 0.11, 0.022
 _SMOOTH = 0.35
+#: How often corners are rounded at last, where a line turns from one bundle into another.
+_ROUNDED = 5
 _GOLDEN = (np.sqrt(5.0) - 1.0) / 2.0
 
 
@@ -48,8 +50,10 @@ def bundle(
         shift = field.climb(lines, float(reach))
         shift -= (shift * course).sum(axis=2, keepdims=True) * course
         lines = _even(_smooth(lines + freedom * shift))
-    beside = room * _scatter(len(lines))[:, None] * np.sin(np.pi * s)
-    return _even(lines + beside).astype(np.float32)
+    lines = lines + room * _scatter(len(lines))[:, None] * np.sin(np.pi * s)
+    for _ in range(_ROUNDED):
+        lines = _smooth(lines)
+    return _even(lines).astype(np.float32)
 
 
 def travel(lines: NDArray[np.floating]) -> NDArray[np.float32]:

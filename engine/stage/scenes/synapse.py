@@ -23,7 +23,7 @@ from engine.stage.shader import Shader
 from engine.stage.sight import Sight
 
 #: Points along an axon.
-POINTS = 26
+POINTS = 30
 _AXONS_PER_UNIT = 4
 _MOST_AXONS = 640
 #: How far from the middle of its target an axon ends, in radii.

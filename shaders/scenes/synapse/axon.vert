@@ -19,7 +19,7 @@ in float strength;
 in float sign;
 in float row;
 in float extent;
-out float across;             // in half widths of the thread
+out vec2 across;              // x in half widths of the thread, y -1..1 over the ribbon
 out vec3 thread;
 out vec3 glow;
 
@@ -58,7 +58,7 @@ void main() {
     float brightest = max(all.r, max(all.g, all.b));
     // Only where there is something that glows is there room for a glow.
     float half_px = shown_px * mix(1.5, 2.7, smoothstep(0.03, 0.25, running * shared * near)) * step(0.0025, brightest);
-    across = side * half_px / shown_px;
+    across = vec2(side * half_px / shown_px, side);
 
     vec3 before = (view * vec4(fibre_at(row, point - 1.0).xyz, 1.0)).xyz;
     vec3 after = (view * vec4(fibre_at(row, point + 1.0).xyz, 1.0)).xyz;
