@@ -15,8 +15,8 @@ AXES = 3
 
 _Array = NDArray[np.float64]
 
-#: Seconds in which the centre that the state swings around follows it.
-_CENTRE_S = 1.5
+#: The centre that the state swings around follows it in this many times the smoothing.
+_CENTRE = 16.0
 #: The axes turn after each block of hops. Their time constant grows with what was heard, from the first to the last.
 _BLOCK_HOPS = 8
 _FIRST_TURN_S, _LAST_TURN_S = 0.3, 4.0
@@ -69,12 +69,13 @@ class Axes:
             for past in (self._first, self._second, self._centre):
                 past[:] = state
         smooth_s = self._smooth_s * smoothness
+        centre_s = _CENTRE * self._smooth_s
         step = -np.expm1(-HOP_S / smooth_s)
         self._first += step * (state - self._first)
         self._second += step * (self._first - self._second)
-        self._centre += -np.expm1(-HOP_S / _CENTRE_S) * (self._second - self._centre)
+        self._centre += -np.expm1(-HOP_S / centre_s) * (self._second - self._centre)
         away = (self._second - self._centre) * self._groups
-        pace = (self._first - self._second) * self._groups / smooth_s - away / _CENTRE_S
+        pace = (self._first - self._second) * self._groups / smooth_s - away / centre_s
         self._block[:, self._filled] = away
         self._filled += 1
         if self._filled == _BLOCK_HOPS:

@@ -24,11 +24,15 @@ DROP_S = 3.0
 
 _Array = NDArray[np.float64]
 
-_SMOOTH_S = (0.10, 0.20, 0.09, 0.065)
+_SMOOTH_S = (0.10, 0.32, 0.09, 0.065)
 #: How wide each pen swings, and beyond how many usual swings no pen comes.
-_SWING, _FARTHEST = (1.0, 1.5, 0.95, 0.85), 2.8
+_SWING, _FARTHEST = (1.0, 1.5, 0.95, 0.85), 2.1
+#: Where each pen rests, in usual swings: near the middle, and not one on the other.
+_HOMES = ((0.0, 0.06, 0.0), (-0.42, -0.12, 0.0), (0.36, -0.2, 0.0), (0.1, 0.42, 0.0))
 #: The plane of each pen's first two axes: turned about the axes of the picture, in turns (around x, y, z).
 _PLANES = ((0.0, 0.0, 0.0), (0.06, 0.0, 0.08), (-0.05, 0.09, -0.12), (0.05, -0.09, 0.21))
+#: Seconds in which the ink follows its units' activity.
+_FLOW_S = 0.04
 #: The rise of a pen's activity in 40 ms above which it splashes, and hops until it may again.
 _SPLASH, _FULL_SPLASH, _REST_HOPS = 0.10, 0.22, 18
 _MOST_DROPS, _LEAST_DROPS = 26, 3
@@ -52,6 +56,7 @@ class Ink:
         self.points = np.zeros((HISTORY_ROWS, PENS, 2, 4), np.float32)
         self.hairs = np.zeros((HISTORY_ROWS, PENS, HAIRS), np.float32)
         self._recent = np.zeros((SURGE_HOPS, anatomy.units), np.float32)
+        self._wet = np.zeros(anatomy.units, np.float32)
         self._share = (self.groups / self.groups.sum(axis=1, keepdims=True)).astype(np.float32)
         self._random = np.random.default_rng([seed, 4])
         self._drops = np.zeros(drops, DROP_DTYPE)
@@ -91,18 +96,20 @@ class Ink:
         self._born[:] = _NEVER
         self._splashed[:] = _NEVER
         self._recent[:] = moment["activity"]
+        self._wet[:] = self._recent[-1] ** 2
 
     def _write_hop(self, hop: int, moment: np.void, smoothness: float) -> None:
         activity = moment["activity"]
         places, paces = self._axes.follow(moment["state"], smoothness)
         places, paces = _restrain(places, paces)
-        places = (self._planes @ places[:, :, None])[:, :, 0]
+        places = (self._planes @ places[:, :, None])[:, :, 0] + _HOMES
         paces = (self._planes @ paces[:, :, None])[:, :, 0]
-        square = activity * activity
+        # Single hops flicker; a line is one stroke.
+        self._wet += -np.expm1(-HOP_S / _FLOW_S) * (activity * activity - self._wet)
         row = self.points[hop % HISTORY_ROWS]
         row[:, 0, :AXES], row[:, 1, :AXES] = places, paces
-        row[:, 0, AXES], row[:, 1, AXES] = self._share @ square, 1.0
-        self.hairs[hop % HISTORY_ROWS] = self._bundles @ square
+        row[:, 0, AXES], row[:, 1, AXES] = self._share @ self._wet, 1.0
+        self.hairs[hop % HISTORY_ROWS] = self._bundles @ self._wet
         rise = self._share @ np.maximum(activity - self._recent[0], 0.0)
         self._recent[:-1] = self._recent[1:]
         self._recent[-1] = activity
@@ -163,7 +170,7 @@ def _plane(turns: tuple[float, float, float]) -> _Array:
 def _restrain(places: _Array, paces: _Array) -> tuple[_Array, _Array]:
     """Bring what is far out softly within `_FARTHEST`, and the paces as that asks for; (PENS, AXES) each."""
     swing = np.array(_SWING)[:, None]
-    far = (places**2).sum(axis=1, keepdims=True) / _FARTHEST**2
-    kept = 1.0 / np.sqrt(1.0 + far)
+    places, paces = swing * places, swing * paces
+    kept = 1.0 / np.sqrt(1.0 + (places**2).sum(axis=1, keepdims=True) / _FARTHEST**2)
     inward = (places * paces).sum(axis=1, keepdims=True) / _FARTHEST**2
-    return swing * places * kept, swing * (paces * kept - places * inward * kept**3)
+    return places * kept, paces * kept - places * inward * kept**3

@@ -46,11 +46,12 @@ class Rehearsal:
         *,
         frames: int = 1,
         bonds: NDArray[np.float32] | None = None,
+        state: NDArray[np.float32] | float = 0.0,
         **features: float,
     ) -> NDArray[np.uint8]:
-        """Draw `frames` frames of this activity per unit; returns the last picture, (h, w, 3), first row on top."""
+        """Draw `frames` frames of this activity, and state, per unit; returns the last picture, (h, w, 3), first row on top."""
         for _ in range(frames):
-            moments = self._make_moments(activity, features)
+            moments = self._make_moments(activity, state, features)
             t, newest = self.frames / FPS, float(moments["index"][-1])
             self.frames += 1
             frame = Frame(t, 1.0 / FPS, moments, newest, bonds, self.board.snapshot(t))
@@ -65,10 +66,12 @@ class Rehearsal:
         width, height = self.size
         return float((x + 1.0) / 2.0 * width), float((1.0 - y) / 2.0 * height)
 
-    def _make_moments(self, activity: NDArray[np.float32] | float, features: dict[str, float]) -> Moments:
+    def _make_moments(
+        self, activity: NDArray[np.float32] | float, state: NDArray[np.float32] | float, features: dict[str, float]
+    ) -> Moments:
         moments = np.zeros(HOPS_PER_FRAME, self._dtype)
         moments["index"] = HOPS_PER_FRAME * self.frames + np.arange(HOPS_PER_FRAME)
-        moments["activity"] = activity
+        moments["activity"], moments["state"] = activity, state
         moments["gate"] = 1.0
         for name, value in features.items():
             moments[name] = value

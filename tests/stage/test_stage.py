@@ -191,9 +191,8 @@ def test_every_parameter_changes_the_picture(context: moderngl.Context, anatomy:
             if step == 8 and path in CHANGES:
                 rehearsal.board.set(*CHANGES[path])
             activity = (random.random(UNITS) ** 3 * 1.5 * (step % 8 < 2) + 0.3).astype(np.float32)
-            rehearsal.draw(
-                activity, bonds=bonds, flux=0.6, surprise=0.9 * (step == 4), gate=float(path[1:7] != "breath")
-            )
+            features = {"flux": 0.6, "surprise": 0.9 * (step == 4), "gate": float(path[1:7] != "breath")}
+            rehearsal.draw(activity, bonds=bonds, state=activity - 0.5, **features)
         pictures.append(rehearsal.draw(0.4, flux=0.6).astype(int))
     assert np.abs(pictures[0] - pictures[1]).max() > 8
 

@@ -71,7 +71,7 @@ class Pen:
             frame.t, aspect, distance, values.number("/camera/orbit"), values.number("/camera/tilt"), 1.4 * drift
         )
         # As much wider than the space as the picture is wider than high, so that the ink fills a wide picture.
-        wide = np.diag([np.clip(0.42 + 0.48 * aspect, 0.8, 1.9), 1.0, 1.0, 1.0]).astype(np.float32)
+        wide = np.diag([np.clip(0.4 + 0.6 * aspect, 0.8, 2.2), 1.0, 1.0, 1.0]).astype(np.float32)
         own: dict[str, object] = {
             "presence": sight.presence,
             "breath": sight.breath,

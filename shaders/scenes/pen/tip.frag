@@ -9,5 +9,5 @@ void main() {
     float r2 = dot(spot, spot);
     if (r2 >= 1.0) discard;
     float edge = (1.0 - r2) * (1.0 - r2);
-    light = vec4(presence * (halo * (0.05 * edge / (0.05 + r2) + 0.05 * edge) + core * exp(-90.0 * r2)), 0.0);
+    light = vec4(presence * (halo * (0.022 * edge / (0.022 + r2)) + core * exp(-110.0 * r2)), 0.0);
 }

@@ -15,11 +15,11 @@ void main() {
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
     Ink ink = ink_on(pen, 0.0, 1.0);
     float swell = 0.5 + 0.5 * sin(6.2831853 * (breath_turn - 0.16 * float(pen)));
-    float light = 0.03 + 0.22 * breath * swell + 2.2 * ink.activity;
+    float light = 0.03 + 0.3 * breath * swell + 2.2 * ink.activity;
     float tint = 0.5 * (tint_of_side(pen, -1.0) + tint_of_side(pen, 1.0));
     core = colour_of(tint, 1.0) * light * 2.5;
     halo = colour_of(tint, 0.25) * light;
-    float grown = sqrt(pen_width) * (0.055 + 0.13 * min(sqrt(ink.activity), 1.2) + 0.02 * breath * swell);
+    float grown = sqrt(pen_width) * (0.08 + 0.13 * min(sqrt(ink.activity), 1.2) + 0.05 * breath * swell);
     float radius_px = max(4.0, pixels_per_radius(ink.seen) * grown);
     spot = corner;
     vec4 clip = projection * vec4(ink.seen, 1.0);

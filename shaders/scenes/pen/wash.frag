@@ -9,12 +9,14 @@ flat in float pen_number;
 in vec3 fresh;
 in vec3 dry;
 in float cover;
+in float mean;
+in float fine;
 out vec4 light;
 
 void main() {
     vec2 size = vec2(textureSize(hairs, 0));
     float own = clamp(hair, 0.5, hair_count - 0.5) + pen_number * hair_count;
-    float activity = texture(hairs, vec2(own, row + 0.5) / size).r;
+    float activity = mix(mean, texture(hairs, vec2(own, row + 0.5) / size).r, fine);
     float edge = 1.0 - across * across;
     float body = min(1.0, activity);
     // Ink gathers at the rim of what dries.

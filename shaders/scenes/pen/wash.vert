@@ -13,6 +13,8 @@ flat out float pen_number;
 out vec3 fresh;            // light of an active hair
 out vec3 dry;              // light of what has dried
 out float cover;
+out float mean;            // activity of all hairs
+out float fine;            // 1 where the hairs can be told apart
 
 void main() {
     int pen = int(float(gl_InstanceID) / spans);
@@ -30,9 +32,24 @@ void main() {
     // The faster the pen, the less of its edge touches; and what dries draws together.
     float speed = length(ink.pace.xy);
     float touch = 0.35 + 0.65 / (1.0 + 0.35 * speed);
-    float half_width = 0.11 * pen_width * touch * (0.45 + 0.55 * wetness) * (0.5 + min(ink.activity, 1.0));
+    // A brush comes to a point where it leaves the sheet.
+    float point = smoothstep(0.0, 0.16, ink.age_s);
+    float half_width = 0.11 * pen_width * point * touch * (0.45 + 0.55 * wetness) * (0.5 + min(ink.activity, 1.0));
+    vec4 clip = projection * vec4(ink.seen, 1.0);
+    vec4 clip_edge = projection * vec4(ink.seen + edge * (side * half_width), 1.0);
+    vec4 clip_ahead = projection * vec4(ink.seen + ink.pace * 0.002, 1.0);
+    vec2 course = (clip_ahead.xy / clip_ahead.w - clip.xy / clip.w) * resolution;
+    vec2 normal = normalize(vec2(-course.y, course.x) + vec2(1e-5, 0.0));
+    float out_px = dot((clip_edge.xy / clip_edge.w - clip.xy / clip.w) * resolution * 0.5, normal);
+    // Below two pixels a stroke gets fainter instead of thinner.
+    float thin_px = max(0.0, 2.0 - abs(out_px));
+    clip_edge.xy += normal * (out_px < 0.0 ? -thin_px : thin_px) * 2.0 / resolution * clip_edge.w;
+    fine = smoothstep(2.5, 8.0, abs(out_px));
+    mean = ink.activity;
+
     float tint = tint_of_side(pen, side);
-    float light = clearness(ink.seen) * left;
+    // A wide nib spreads its ink.
+    float light = clearness(ink.seen) * left * inversesqrt(max(pen_width, 1.0)) * (1.0 - 0.45 * thin_px);
     fresh = colour_of(tint, 0.1 + 0.5 * wetness) * light * (0.10 + 1.1 * wetness);
     dry = colour_of(tint, -0.3) * light * 0.5;
     cover = 0.55 * left * (0.4 + 0.6 * wetness);
@@ -40,5 +57,5 @@ void main() {
     hair = (0.5 + 0.5 * side) * hair_count;
     row = ink.row;
     pen_number = float(pen);
-    gl_Position = projection * vec4(ink.seen + edge * (side * half_width), 1.0);
+    gl_Position = clip_edge;
 }
