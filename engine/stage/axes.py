@@ -17,9 +17,10 @@ _Array = NDArray[np.float64]
 
 #: The centre that the state swings around follows it in this many times the smoothing.
 _CENTRE = 16.0
-#: The axes turn after each block of hops. Their time constant grows with what was heard, from the first to the last.
+#: The axes are led on after each block of hops, and turn there evenly during the next one. Their time constant grows
+#: with what was heard, from the first to the last.
 _BLOCK_HOPS = 8
-_FIRST_TURN_S, _LAST_TURN_S = 0.3, 4.0
+_FIRST_TURN_S, _LAST_TURN_S = 0.5, 4.0
 #: So does that of the usual width of a swing, which at first is taken for this.
 _FIRST_WIDTH_S, _LAST_WIDTH_S, _FIRST_WIDTH = 2.0, 40.0, 0.2
 #: No axis is taken for narrower than this, so that silence is not blown up.
@@ -45,12 +46,14 @@ class Axes:
             inside = np.flatnonzero(members)
             self.axes[group, inside] = embed_spectrally(links[np.ix_(inside, inside)], AXES)
         _straighten(self.axes)
+        self._axes_before = self.axes.copy()
         self._groups = groups
         self._smooth_s = smooth_s[:, None]
         self._first, self._second, self._centre = (np.zeros(groups.shape) for _ in range(3))
         self._block = np.zeros((len(groups), _BLOCK_HOPS, groups.shape[1]))
         self._filled = 0
         self._spread = np.full((len(groups), AXES), _FIRST_WIDTH**2)
+        self._spread_before = self._spread.copy()
         self._heard_s = 0.0
         self._begun = False
 
@@ -81,13 +84,16 @@ class Axes:
         if self._filled == _BLOCK_HOPS:
             self._filled = 0
             self._turn()
-        even = self._spread.mean(axis=1, keepdims=True)
-        usual = np.sqrt(self._spread**_ROUNDING * even ** (1.0 - _ROUNDING))
-        laid = np.stack((away, pace), axis=1) @ self.axes
+        part = self._filled / _BLOCK_HOPS
+        spread = self._spread_before + part * (self._spread - self._spread_before)
+        usual = np.sqrt(spread**_ROUNDING * spread.mean(axis=1, keepdims=True) ** (1.0 - _ROUNDING))
+        axes = self._axes_before + part * (self.axes - self._axes_before)
+        laid = np.stack((away, pace), axis=1) @ axes
         return laid[:, 0] / usual, laid[:, 1] / usual
 
     def _turn(self) -> None:
         """Let the axes follow a whole block."""
+        self._axes_before[:], self._spread_before[:] = self.axes, self._spread
         laid = self._block @ self.axes
         # Where a group is at rest there is nothing to learn.
         power = (laid**2).sum(axis=(1, 2))[:, None, None]

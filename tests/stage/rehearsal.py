@@ -49,7 +49,10 @@ class Rehearsal:
         state: NDArray[np.float32] | float = 0.0,
         **features: float,
     ) -> NDArray[np.uint8]:
-        """Draw `frames` frames of this activity, and state, per unit; returns the last picture, (h, w, 3), first row on top."""
+        """Draw `frames` frames of this activity and state per unit; returns the last picture, (h, w, 3).
+
+        Its first row is on top.
+        """
         for _ in range(frames):
             moments = self._make_moments(activity, state, features)
             t, newest = self.frames / FPS, float(moments["index"][-1])
