@@ -34,7 +34,9 @@ def all_pairs() -> list[tuple[str, str]]:
     for vertex in sorted(root.rglob("*.vert")):
         name = vertex.relative_to(root).as_posix()
         if name == VERTEX:
-            fragments = [path for path in sorted((root / "picture").glob("*.frag")) if path.stem != "overlay"]
+            # Passes over the whole picture: fragment shaders without a namesake, but for the one that two share.
+            fragments = [path for path in sorted(root.rglob("*.frag")) if not path.with_suffix(".vert").exists()]
+            fragments = [path for path in fragments if path.stem != "spark"]
         else:
             own = vertex.with_suffix(".frag")
             fragments = [own if own.exists() else vertex.with_name("spark.frag")]
