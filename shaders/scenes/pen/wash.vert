@@ -29,9 +29,10 @@ void main() {
     }
     float angle = 0.9 + 0.35 * float(pen);
     vec3 edge = mat3(view) * vec3(cos(angle), sin(angle), 0.35 * sin(3.0 * angle));
-    // The faster the pen, the less of its edge touches; and what dries draws together.
+    // The faster the pen, the less of its edge touches; where it turns back it is lifted a little; and what dries
+    // draws together.
     float speed = length(ink.pace.xy);
-    float touch = 0.35 + 0.65 / (1.0 + 0.35 * speed);
+    float touch = (0.35 + 0.65 / (1.0 + 0.35 * speed)) * (0.25 + 0.75 * smoothstep(0.0, 2.5, speed));
     // A brush comes to a point where it leaves the sheet.
     float point = smoothstep(0.0, 0.16, ink.age_s);
     float half_width = 0.11 * pen_width * point * touch * (0.45 + 0.55 * wetness) * (0.5 + min(ink.activity, 1.0));
