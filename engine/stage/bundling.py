@@ -58,8 +58,7 @@ def bundle(
 
 def travel(lines: NDArray[np.floating]) -> NDArray[np.float32]:
     """How far each point is along its line from the start, (lines, points), in the unit of the places."""
-    steps = np.linalg.norm(np.diff(lines, axis=1), axis=2)
-    return np.concatenate((np.zeros((len(lines), 1)), np.cumsum(steps, axis=1)), axis=1).astype(np.float32)
+    return _lengths(lines).astype(np.float32)
 
 
 def crowd(lines: NDArray[np.floating], reach: float) -> NDArray[np.float32]:
@@ -130,6 +129,11 @@ class _Field:
         return cells, shares
 
 
+def _lengths(lines: NDArray[np.floating]) -> _Array:
+    steps = np.linalg.norm(np.diff(lines, axis=1), axis=2)
+    return np.concatenate((np.zeros((len(lines), 1)), np.cumsum(steps, axis=1)), axis=1)
+
+
 def _smooth(lines: _Array) -> _Array:
     """Each point a little nearer to the middle of its neighbours; the ends stay."""
     inner = (1.0 - _SMOOTH) * lines[:, 1:-1] + 0.5 * _SMOOTH * (lines[:, :-2] + lines[:, 2:])
@@ -139,7 +143,7 @@ def _smooth(lines: _Array) -> _Array:
 def _even(lines: _Array) -> _Array:
     """The same lines with their points at equal distances along them."""
     count, points, _ = lines.shape
-    along = np.concatenate((np.zeros((count, 1)), np.cumsum(np.linalg.norm(np.diff(lines, axis=1), axis=2), axis=1)), 1)
+    along = _lengths(lines)
     along /= np.maximum(along[:, -1:], 1e-12)
     # All lines one behind the other, so that one call serves them all.
     offset = 2.0 * np.arange(count)[:, None]

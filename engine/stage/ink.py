@@ -146,13 +146,18 @@ def bundle_hairs(anatomy: Anatomy, groups: NDArray[np.bool_]) -> NDArray[np.floa
     """
     bundles = np.zeros((len(groups), HAIRS, groups.shape[1]), np.float32)
     for pen, members in enumerate(groups):
-        inside = np.flatnonzero(members)
-        inside = inside[np.argsort(anatomy.shade[inside], kind="stable")]
+        inside = low_to_high(anatomy, members)
         edges = np.arange(HAIRS + 1) * inside.size / HAIRS
         for hair in range(HAIRS):
             own = inside[int(edges[hair]) : max(int(np.ceil(edges[hair + 1])), int(edges[hair]) + 1)]
             bundles[pen, hair, own] = 1.0 / own.size
     return bundles
+
+
+def low_to_high(anatomy: Anatomy, members: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The units that `members` (units,) marks, those that answer low and slow sounds first."""
+    inside = np.flatnonzero(members)
+    return inside[np.argsort(anatomy.shade[inside], kind="stable")]
 
 
 def _plane(turns: tuple[float, float, float]) -> _Array:

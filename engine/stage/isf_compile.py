@@ -12,6 +12,7 @@ import moderngl
 from engine.errors import ShaderError
 from engine.isf.document import IsfDocument
 from engine.isf.glsl import OUR_LINES, translate
+from engine.stage.shader import complaint
 
 # Mesa says "0:14(5): error: …", NVIDIA "0(14) : error C…", Apple and AMD "ERROR: 0:14: …".
 _PLACE = re.compile(r"^(?:ERROR:\s*)?\d+(?::(\d+)|\((\d+)\))", re.MULTILINE)
@@ -28,8 +29,7 @@ def compile_document(context: moderngl.Context, document: IsfDocument) -> modern
     except moderngl.Error as error:
         message = str(error)
         guilty = document.vertex_path if "vertex_shader" in message else document.path
-        details = message.split("==", 1)[-1].strip("= \n") if "==" in message else message.strip()
-        explained = explain(details, guilty)
+        explained = explain(complaint(message).strip(), guilty)
         named = any(f"{path}:" in explained for path in (document.path, document.vertex_path) if path)
         raise ShaderError(explained if named else f"{document.path}: {explained}") from error
 

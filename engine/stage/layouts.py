@@ -15,7 +15,8 @@ from engine.stage.anatomy import Anatomy, ranks
 #: Places of every unit, shape (units, 3), float32, within about one radius of the origin.
 Places = NDArray[np.float32]
 
-_GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
+#: Turning by this from one to the next, in radians, never comes back to a place (Vogel, 1979).
+GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
 _LAYERS = 6
 
 
@@ -69,7 +70,7 @@ def _sunflower(anatomy: Anatomy) -> NDArray[np.float64]:
     """Vogel's spiral (1979): slow units in the heart, fast ones at the rim."""
     place = np.argsort(np.argsort(anatomy.leak, kind="stable"), kind="stable")
     radius = np.sqrt((place + 0.5) / anatomy.units)
-    angle = place * _GOLDEN_ANGLE
+    angle = place * GOLDEN_ANGLE
     depth = 0.35 * (0.5 - radius**2)
     return np.stack((radius * np.cos(angle), radius * np.sin(angle), depth), axis=1)
 
@@ -79,7 +80,7 @@ def _sphere(anatomy: Anatomy) -> NDArray[np.float64]:
     place = np.argsort(np.argsort(-anatomy.leak, kind="stable"), kind="stable")
     height = 1.0 - 2.0 * (place + 0.5) / anatomy.units
     radius = np.sqrt(1.0 - height**2)
-    angle = place * _GOLDEN_ANGLE
+    angle = place * GOLDEN_ANGLE
     return np.stack((radius * np.cos(angle), height, radius * np.sin(angle)), axis=1)
 
 
@@ -93,7 +94,7 @@ def _layers(anatomy: Anatomy) -> NDArray[np.float64]:
         inside = inside[np.argsort(place[inside])]
         rank = np.arange(inside.size)
         radius = (0.42 + 0.58 * index / (_LAYERS - 1)) * np.sqrt((rank + 0.7) / max(1, inside.size))
-        angle = rank * _GOLDEN_ANGLE + index
+        angle = rank * GOLDEN_ANGLE + index
         depth = np.full(inside.size, 0.9 - 1.8 * index / (_LAYERS - 1))
         places[inside] = np.stack((radius * np.cos(angle), radius * np.sin(angle), depth), axis=1)
     return places

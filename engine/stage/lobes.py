@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from engine.brain.tuning import TUNINGS
 from engine.stage.anatomy import Anatomy, ranks
-from engine.stage.layouts import embed_spectrally
+from engine.stage.layouts import GOLDEN_ANGLE, embed_spectrally
 
-_GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
 #: Half-axes of the body on whose skin the lobes lie, in radii.
 _BODY = np.array([1.0, 0.72, 1.0])
 #: How much of the skin the lobes cover; the rest is air between them.
@@ -79,7 +78,7 @@ def _spread(centres: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArra
     """Directions, (lobes, 3): each stays near where it was and keeps clear of the others, large ones most."""
     seeds = np.arange(len(centres))
     # No two start from the same direction, nor any from none.
-    lattice = np.stack((np.cos(_GOLDEN_ANGLE * seeds), 0.3 * np.sin(3.0 * seeds), np.sin(_GOLDEN_ANGLE * seeds)), 1)
+    lattice = np.stack((np.cos(GOLDEN_ANGLE * seeds), 0.3 * np.sin(3.0 * seeds), np.sin(GOLDEN_ANGLE * seeds)), 1)
     place = centres + 0.05 * lattice
     place /= np.linalg.norm(place, axis=1, keepdims=True)
     room = weight[:, None] + weight[None, :]
@@ -98,7 +97,7 @@ def _cap(centre: NDArray[np.float64], reach: float, count: int) -> NDArray[np.fl
     """Places in a round patch of the unit sphere's skin, `reach` radians wide, by Vogel's spiral (1979)."""
     number = np.arange(count)
     off = reach * np.sqrt((number + 0.5) / count)
-    angle = number * _GOLDEN_ANGLE
+    angle = number * GOLDEN_ANGLE
     side = np.cross(centre, [0.0, 1.0, 0.0] if abs(centre[1]) < 0.9 else [1.0, 0.0, 0.0])
     side /= np.linalg.norm(side)
     up = np.cross(centre, side)

@@ -111,9 +111,13 @@ def compile_program(
     except moderngl.Error as error:
         message = str(error)
         guilty = sources[1] if "fragment_shader" in message else sources[0]
-        details = message.split("==", 1)[-1].strip("= \n") if "==" in message else message
-        raise ShaderError(f"{vertex} + {fragment}: {guilty.explain(details)}") from error
+        raise ShaderError(f"{vertex} + {fragment}: {guilty.explain(complaint(message))}") from error
     return program, [*sources[0].files, *sources[1].files]
+
+
+def complaint(message: str) -> str:
+    """What the compiler said, without the heading that moderngl gives it."""
+    return message.split("==", 1)[-1].strip("= \n") if "==" in message else message
 
 
 class Shader:

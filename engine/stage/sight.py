@@ -4,7 +4,7 @@ In: the stage fills it. Out: a scene reads it.
 Main process, once per frame.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.stage.frame import Frame
@@ -28,3 +28,18 @@ class Sight:
     breath: float
     breath_turn: float
     presence: float = 1.0
+
+    def uniforms_with(self, parameters: Iterable[str], own: Mapping[str, object]) -> dict[str, object]:
+        """All that a scene's shaders need: the library's uniforms, presence and breath, `parameters` and its own.
+
+        A parameter is a uniform of its path's name: /node/size is `node_size`. What is in `own` counts before the rest.
+        """
+        values = self.frame.values
+        return {
+            **self.uniforms,
+            "presence": self.presence,
+            "breath": self.breath,
+            "breath_turn": self.breath_turn,
+            **{path.strip("/").replace("/", "_"): values.number(path) for path in parameters},
+            **own,
+        }

@@ -19,6 +19,20 @@ from engine.stage.stage import Stage
 SIZE = (480, 270)
 FPS = 50.0
 HOPS_PER_FRAME = 2
+#: Units of the fixture `anatomy`.
+UNITS = 32
+
+
+def light(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """The light of every pixel, its channels added up, (h, w)."""
+    return np.asarray(picture.astype(float).sum(axis=2))
+
+
+def alone(unit: int, activity: float = 1.2) -> NDArray[np.float32]:
+    """Activity of one of `UNITS` units, all others at rest."""
+    row = np.zeros(UNITS, np.float32)
+    row[unit] = activity
+    return row
 
 
 class Rehearsal:

@@ -6,14 +6,11 @@ In: made-up Moments. Out: pictures, in numbers. Runs in the test process, headle
 import moderngl
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from scipy.stats import spearmanr
-from stage.rehearsal import Rehearsal
+from stage.rehearsal import UNITS, Rehearsal, alone, light
 
 from engine.stage.anatomy import Anatomy
 from engine.stage.scenes.cortex import stand
-
-UNITS = 32
 
 
 @pytest.fixture
@@ -23,16 +20,6 @@ def land(context: moderngl.Context, anatomy: Anatomy) -> Rehearsal:
     rehearsal.still()
     rehearsal.board.set("/scene/choice", "cortex")
     return rehearsal
-
-
-def alone(unit: int, activity: float) -> NDArray[np.float32]:
-    row = np.zeros(UNITS, np.float32)
-    row[unit] = activity
-    return row
-
-
-def light(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
-    return np.asarray(picture.astype(float).sum(axis=2))
 
 
 def test_each_unit_has_a_place_and_low_ones_stand_in_the_middle(anatomy: Anatomy) -> None:

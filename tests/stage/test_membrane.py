@@ -8,14 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
-from stage.rehearsal import Rehearsal
+from stage.rehearsal import UNITS, Rehearsal, alone, light
 
 from engine.stage.anatomy import Anatomy
 from engine.stage.camera import look
 from engine.stage.layouts import arrange
 from engine.stage.scenes.membrane import SLANT, stand
-
-UNITS = 32
 
 
 @pytest.fixture
@@ -29,16 +27,6 @@ def open_water(context: moderngl.Context, anatomy: Anatomy, size: tuple[int, int
     rehearsal.still()
     rehearsal.board.set("/scene/choice", "membrane")
     return rehearsal
-
-
-def alone(unit: int, activity: float) -> NDArray[np.float32]:
-    row = np.zeros(UNITS, np.float32)
-    row[unit] = activity
-    return row
-
-
-def light(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
-    return np.asarray(picture.astype(float).sum(axis=2))
 
 
 def away_px(rehearsal: Rehearsal, unit: int) -> NDArray[np.float64]:

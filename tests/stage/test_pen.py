@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
-from stage.rehearsal import HOPS_PER_FRAME, Rehearsal
+from stage.rehearsal import HOPS_PER_FRAME, UNITS, Rehearsal, light
 
 from engine.ear import BANDS
 from engine.moments import Shape, moment_dtype
@@ -18,7 +18,6 @@ from engine.stage.anatomy import Anatomy
 from engine.stage.camera import look
 from engine.stage.ink import PENS, Ink, divide
 
-UNITS = 32
 SEED = 3
 SWING = 0.40
 
@@ -35,10 +34,6 @@ def open_sheet(context: moderngl.Context, anatomy: Anatomy, size: tuple[int, int
 def sheet(context: moderngl.Context, anatomy: Anatomy) -> Rehearsal:
     """A still stage on which only the pens play, and nothing splashes."""
     return open_sheet(context, anatomy)
-
-
-def light(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
-    return np.asarray(picture.astype(float).sum(axis=2))
 
 
 class Scribe:

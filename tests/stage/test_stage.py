@@ -11,19 +11,10 @@ import moderngl
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from stage.rehearsal import Rehearsal
+from stage.rehearsal import UNITS, Rehearsal, alone
 
 from engine.controls.catalogue import CATALOGUE
 from engine.stage.anatomy import Anatomy
-
-UNITS = 32
-
-
-def alone(unit: int, activity: float = 1.2) -> NDArray[np.float32]:
-    """Activity of one unit, all others at rest."""
-    row = np.zeros(UNITS, np.float32)
-    row[unit] = activity
-    return row
 
 
 def brightness(picture: NDArray[np.uint8]) -> float:

@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
-from stage.rehearsal import FPS, Rehearsal
+from stage.rehearsal import FPS, UNITS, Rehearsal, alone, light
 
 from engine.stage.anatomy import Anatomy
 from engine.stage.lobes import gather
 from engine.stage.scenes.synapse import POINTS, aim, choose_axons, lay
 
-UNITS = 32
 SOURCE, TARGET = 3, 20
 
 
@@ -43,16 +42,6 @@ def one_link(weight: float) -> Anatomy:
     links = np.zeros((UNITS, UNITS), np.float32)
     links[SOURCE, TARGET] = weight
     return Anatomy(links, np.geomspace(0.005, 0.5, UNITS).astype(np.float32))
-
-
-def alone(unit: int, activity: float) -> NDArray[np.float32]:
-    row = np.zeros(UNITS, np.float32)
-    row[unit] = activity
-    return row
-
-
-def light(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
-    return np.asarray(picture.astype(float).sum(axis=2))
 
 
 def seen_px(rehearsal: Rehearsal, places: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -22,7 +22,7 @@ _SEGMENTS = 28
 _FACETS = 40
 _BANDS = 4
 _GRAINS_PER_UNIT = 12
-#: Parameters that the scene's shaders read, as uniforms of the same name: /node/size is `node_size`.
+#: Parameters that the scene's shaders read.
 _OWN_PARAMETERS = (
     *("/node/size", "/node/glow", "/line/width", "/line/amount", "/line/weights", "/line/coactivation"),
     *("/pulse/speed", "/pulse/amount", "/ripple/speed", "/ripple/amount", "/burst/amount", "/burst/size"),
@@ -39,7 +39,6 @@ class Constellation:
             folder = "scenes/constellation"
             return Shader(context, f"{folder}/{vertex}.vert", f"{folder}/{fragment}.frag")
 
-        self._context = context
         self._units = anatomy.units
         self._lines = Lines(anatomy.links)
         self._grains = _scatter_grains(anatomy.units, seed)
@@ -64,19 +63,15 @@ class Constellation:
         # Faster with more flux, integrated, so that a change of pace is no jump; lines turn at tenths of this pace.
         self._tremble_turn = (self._tremble_turn + sight.frame.dt * (3.0 + 9.0 * sight.flux)) % 10.0
         own: dict[str, object] = {
-            "presence": sight.presence,
-            "breath": sight.breath,
-            "breath_turn": sight.breath_turn,
             "segments": float(_SEGMENTS),
             "facets": _FACETS,
             "bands": _BANDS,
             "tremble": sight.flux * values.number("/tremble/amount"),
             "tremble_turn": self._tremble_turn,
         }
-        for path in _OWN_PARAMETERS:
-            own[path.strip("/").replace("/", "_")] = values.number(path)
+        uniforms = sight.uniforms_with(_OWN_PARAMETERS, own)
         for shader in self.shaders:
-            shader.set(**sight.uniforms, **own)
+            shader.set(**uniforms)
         self._sight = sight
 
     def draw_glow(self) -> None:

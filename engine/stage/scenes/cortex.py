@@ -12,7 +12,7 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.stage.anatomy import Anatomy, ranks
+from engine.stage.anatomy import Anatomy
 from engine.stage.batch import Batch
 from engine.stage.shader import Shader
 from engine.stage.sight import Sight
@@ -54,9 +54,6 @@ class Cortex:
         lift = 0.02 * drift * np.sin(2.0 * np.pi * t / 37.0 + 1.0)
         eye = 1.05 * (1.0 + 3.0 * values.number("/camera/tilt"))
         own: dict[str, object] = {
-            "presence": sight.presence,
-            "breath": sight.breath,
-            "breath_turn": sight.breath_turn,
             "order": _ORDER,
             "samples": float(self._samples),
             "rows": float(_ROWS),
@@ -69,9 +66,7 @@ class Cortex:
             ),
             "sway": (side, lean, lift),
         }
-        for path in _OWN_PARAMETERS:
-            own[path.strip("/").replace("/", "_")] = values.number(path)
-        self._ridge.set(**sight.uniforms, **own)
+        self._ridge.set(**sight.uniforms_with(_OWN_PARAMETERS, own))
 
     def draw_glow(self) -> None:
         """Nothing: a land that comes nearer would smear."""
@@ -92,5 +87,5 @@ class Cortex:
 
 def stand(anatomy: Anatomy) -> NDArray[np.int64]:
     """The units from left to right, (units,): those of low and slow sounds in the middle, high ones at the sides."""
-    climbing = np.argsort(ranks(anatomy.shade + 1e-3 * anatomy.pace), kind="stable")
+    climbing = np.argsort(anatomy.shade + 1e-3 * anatomy.pace, kind="stable")
     return np.concatenate((climbing[1::2][::-1], climbing[::2]))

@@ -33,7 +33,6 @@ class Membrane:
     """Draws the sheet; one instance per network and context."""
 
     def __init__(self, context: moderngl.Context, anatomy: Anatomy, seed: int) -> None:
-        self._context = context
         self._units = anatomy.units
         self._waves = Waves(context, anatomy.units, _half_size(16.0 / 9.0))
         self._water = Shader(context, "scenes/membrane/water.vert", "scenes/membrane/water.frag")
@@ -66,9 +65,6 @@ class Membrane:
         eye = -camera.view[:3, :3].T @ camera.view[:3, 3]
         distance = values.number("/camera/distance")
         own: dict[str, object] = {
-            "presence": sight.presence,
-            "breath": sight.breath,
-            "breath_turn": sight.breath_turn,
             "gathered": _GATHERED,
             "sent": _SENT,
             "stretch": stretch,
@@ -79,10 +75,9 @@ class Membrane:
             "fog_near": distance - 0.4,
             "fog_far": distance + 1.9,
         }
-        for path in _OWN_PARAMETERS:
-            own[path.strip("/").replace("/", "_")] = values.number(path)
+        uniforms = sight.uniforms_with(_OWN_PARAMETERS, own)
         for shader in (self._water, self._seed):
-            shader.set(**{**sight.uniforms, **own})
+            shader.set(**uniforms)
 
     def draw_glow(self) -> None:
         """Add the seeds."""

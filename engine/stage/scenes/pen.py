@@ -16,7 +16,7 @@ import numpy as np
 from engine.stage.anatomy import Anatomy
 from engine.stage.batch import Batch
 from engine.stage.camera import look
-from engine.stage.ink import DROP_DTYPE, HAIRS, PENS, Ink
+from engine.stage.ink import DROP_DTYPE, HAIRS, PENS, Ink, low_to_high
 from engine.stage.network import HISTORY_ROWS
 from engine.stage.shader import Shader
 from engine.stage.sight import Sight
@@ -27,7 +27,7 @@ _SPANS = 2 + (HISTORY_ROWS - 12) // 2
 _DROPS = 480
 #: The network's textures stay bound on the units below this, the picture's on those above.
 _POINTS, _HAIRS = 3, 6
-_OWN_PARAMETERS = ("/pen/reach", "/pen/width", "/pen/drying", "/pen/depth", "/pen/splatter")
+_OWN_PARAMETERS = ("/pen/width", "/pen/drying", "/pen/depth", "/pen/splatter")
 
 
 class Pen:
@@ -73,9 +73,7 @@ class Pen:
         # As much wider than the space as the picture is wider than high, so that the ink fills a wide picture.
         wide = np.diag([np.clip(0.4 + 0.6 * aspect, 0.8, 2.2), 1.0, 1.0, 1.0]).astype(np.float32)
         own: dict[str, object] = {
-            "presence": sight.presence,
-            "breath": sight.breath,
-            "breath_turn": sight.breath_turn,
+            "pen_reach": values.number("/pen/reach") * values.number("/layout/scale"),
             "points": _POINTS,
             "hairs": _HAIRS,
             "hair_count": float(HAIRS),
@@ -88,11 +86,9 @@ class Pen:
             "fog_far": distance + 1.6,
             **self._sides,
         }
-        for path in _OWN_PARAMETERS:
-            own[path.strip("/").replace("/", "_")] = values.number(path)
-        own["pen_reach"] = values.number("/pen/reach") * values.number("/layout/scale")
+        uniforms = sight.uniforms_with(_OWN_PARAMETERS, own)
         for shader in self.shaders:
-            shader.set(**{**sight.uniforms, **own})
+            shader.set(**uniforms)
 
     def draw_glow(self) -> None:
         """Add the tips."""
@@ -132,8 +128,7 @@ def _sides(anatomy: Anatomy, ink: Ink) -> dict[str, object]:
     """For each pen four units of the hairs at either side of its brush: their tints are those of the sides."""
     low, high = [], []
     for members in ink.groups:
-        inside = np.flatnonzero(members)
-        inside = inside[np.argsort(anatomy.shade[inside], kind="stable")]
+        inside = low_to_high(anatomy, members)
         low.append(tuple(float(unit) for unit in np.resize(inside[: max(4, inside.size // 3)], 4)))
         high.append(tuple(float(unit) for unit in np.resize(inside[::-1], 4)))
     return {"first_units": low, "last_units": high}

@@ -18,6 +18,7 @@ from engine.stage.anatomy import Anatomy
 from engine.stage.batch import Batch
 from engine.stage.bundling import bundle, crowd, travel
 from engine.stage.camera import Camera, look
+from engine.stage.layouts import GOLDEN_ANGLE
 from engine.stage.lobes import gather
 from engine.stage.shader import Shader
 from engine.stage.sight import Sight
@@ -33,8 +34,10 @@ _BEND, _ROOM, _REACH = 0.3, 0.07, 0.05
 _FIBRES = 3
 #: Turns above the middle from which the lobes are seen at `/camera/tilt` 0.
 _SLANT = 0.03
-_OWN_PARAMETERS = ("/synapse/width", "/synapse/bundling", "/synapse/burst", "/synapse/somata", "/pulse/speed")
-_GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
+_OWN_PARAMETERS = (
+    *("/synapse/width", "/synapse/bundling", "/synapse/burst", "/synapse/somata"),
+    *("/line/amount", "/pulse/speed", "/pulse/amount"),
+)
 
 _SOMA_DTYPE = np.dtype([("unit", "f4"), ("place", "f4", (3,))])
 #: An axon: from unit, to unit, strength 0..1, sign -1 or 1, its row in the texture of fibres, its length in radii.
@@ -77,9 +80,6 @@ class Synapse:
         wanted = values.number("/synapse/axons") * len(self._axons)
         self._shown = self._axons[: int(np.ceil(wanted))]
         own: dict[str, object] = {
-            "presence": sight.presence,
-            "breath": sight.breath,
-            "breath_turn": sight.breath_turn,
             "fibres": _FIBRES,
             "points": float(POINTS),
             "room": float(np.clip((128.0 / len(self._somata)) ** (1.0 / 3.0), 0.6, 1.25)),
@@ -90,13 +90,10 @@ class Synapse:
             "fog_near": values.number("/camera/distance") - 0.9,
             "fog_far": values.number("/camera/distance") + 1.2,
             "focus": values.number("/camera/distance") - 0.55,
-            "line_amount": values.number("/line/amount"),
-            "pulse_amount": values.number("/pulse/amount"),
         }
-        for path in _OWN_PARAMETERS:
-            own[path.strip("/").replace("/", "_")] = values.number(path)
+        uniforms = sight.uniforms_with(_OWN_PARAMETERS, own)
         for shader in self.shaders:
-            shader.set(**{**sight.uniforms, **own})
+            shader.set(**uniforms)
 
     def draw_glow(self) -> None:
         """Add the somata."""
@@ -165,7 +162,7 @@ def lay(places: NDArray[np.float32], axons: NDArray[np.void]) -> tuple[NDArray[n
     number = np.arange(len(axons))
     height = 1.0 - 2.0 * ((number + 0.5) * 0.618034 % 1.0)
     flat = np.sqrt(1.0 - height**2)
-    side = np.stack((flat * np.cos(number * _GOLDEN_ANGLE), height, flat * np.sin(number * _GOLDEN_ANGLE)), axis=1)
+    side = np.stack((flat * np.cos(number * GOLDEN_ANGLE), height, flat * np.sin(number * GOLDEN_ANGLE)), axis=1)
     ways = bundle(places[sources], places[targets] + _CLEFT * side, points=POINTS, bend=_BEND, room=_ROOM)
     fibres = np.concatenate((ways, crowd(ways, _REACH)[..., None]), axis=2).astype(np.float32)
     return fibres, travel(ways)[:, -1]
