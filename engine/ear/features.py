@@ -24,7 +24,10 @@ _ONSET_REST_S = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What was heard at one hop. Arrays are shape (BANDS,), float32; units as in `moment_dtype`."""
+    """What was heard at one hop. Arrays are shape (BANDS,), float32; units as in `moment_dtype`.
+
+    `gain`: what the samples are to be multiplied by, that they are under the same gain and gate as the bands.
+    """
 
     bands: NDArray[np.float32]
     rises: NDArray[np.float32]
@@ -37,6 +40,7 @@ class Features:
     flux: float
     onset: float
     centroid: float
+    gain: float
 
     @property
     def inputs(self) -> NDArray[np.float32]:
@@ -65,9 +69,9 @@ class Ear:
         bands_db, level_db = self._spectrum.step(hop)
         level_db += gain_db
         bands = self._levels.step(bands_db + np.float32(gain_db), level_db, gate_db, auto)
-        return self._describe(bands, level_db)
+        return self._describe(bands, level_db, gain_db)
 
-    def _describe(self, bands: NDArray[np.float32], level_db: float) -> Features:
+    def _describe(self, bands: NDArray[np.float32], level_db: float, gain_db: float) -> Features:
         rises = rise(bands, self._past[0])
         self._past[:-1] = self._past[1:]
         self._past[-1] = bands
@@ -88,6 +92,7 @@ class Ear:
             flux=flux,
             onset=self._onsets.step(flux),
             centroid=self._centroid,
+            gain=self._levels.gate * 10.0 ** ((gain_db + self._levels.gain_db) / 20.0),
         )
 
 

@@ -84,6 +84,11 @@ class Levels:
         return self._reference_db
 
     @property
+    def gain_db(self) -> float:
+        """What makes music as loud as a record, whose reference is at `fixed_db`."""
+        return self.settings.fixed_db - self._reference_db
+
+    @property
     def noise_db(self) -> float:
         """The overall level of hum and hiss, dBFS, as far as it is known."""
         return self._noise.floor_db

@@ -76,6 +76,8 @@ class Pipeline:
         for name in _FEATURES:
             moment[name] = getattr(features, name)
         moment["bands"] = features.bands
+        # Not `clip`: of a sample that is no number, these make one.
+        moment["wave"] = np.fmax(np.fmin(hop * np.float32(features.gain), 1.0), -1.0)
         moment["state"] = thought.state
         moment["activity"] = thought.activity
         moment["surprise"] = thought.surprise * features.gate

@@ -4,7 +4,7 @@ In: nothing from the engine. Out: `Shape`, the record layout, `Ring`.
 Written in the ear's process, read in any process.
 """
 
-from engine.moments.moment import HOP_S, Moments, Shape, moment_dtype
+from engine.moments.moment import HOP_S, WAVE, Moments, Shape, moment_dtype
 from engine.moments.ring import Health, Ring
 
-__all__ = ["HOP_S", "Health", "Moments", "Ring", "Shape", "moment_dtype"]
+__all__ = ["HOP_S", "WAVE", "Health", "Moments", "Ring", "Shape", "moment_dtype"]

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 #: Seconds from one Moment to the next: the hop of the ear (100 Moments a second).
 HOP_S = 0.01
 
+#: Samples of sound in a Moment: a hop at 48 000 a second.
+WAVE = 480
+
 #: An array of Moments, shape (n,), dtype `moment_dtype(shape)`; oldest first.
 Moments = NDArray[np.void]
 
@@ -42,8 +45,9 @@ def moment_dtype(shape: Shape) -> np.dtype[np.void]:
     one fell, on the sample clock, NaN while unknown. `last_beat` changes in the hop in which a beat falls, and only
     then.
 
-    `bands` are the gain-controlled log-mel bands, 0..1, low to high. `state` is the hidden state,
-    -1..1; `activity` is its distance from rest in units of each unit's own range over the training music
+    `bands` are the gain-controlled log-mel bands, 0..1, low to high. `wave` is the hop's own sound, oldest first,
+    -1..1, under the same gain and gate: music that the ear has got used to is about as loud as a record. `state` is the
+    hidden state, -1..1; `activity` is its distance from rest in units of each unit's own range over the training music
     (0 at rest, 1 at its 99th percentile, at most 2).
     """
     scalars = ("level_db", "gate", "level", "bass", "mid", "high", "flux", "onset", "centroid")
@@ -60,6 +64,7 @@ def moment_dtype(shape: Shape) -> np.dtype[np.void]:
             *((name, np.int64) for name in ("metre", "position")),
             *((name, np.float32) for name in (*scalars, "surprise", *heads, *strikes, *rhythm)),
             ("bands", np.float32, (shape.bands,)),
+            ("wave", np.float16, (WAVE,)),
             ("state", np.float32, (shape.units,)),
             ("activity", np.float32, (shape.units,)),
         ]

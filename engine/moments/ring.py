@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from engine.errors import FileError
 from engine.moments.moment import Moments, Shape, moment_dtype
 
-_MAGIC = 0x4D4F4D_03  # "MOM", layout 3
+_MAGIC = 0x4D4F4D_04  # "MOM", layout 4
 _READ_ATTEMPTS = 8
 _MOST = 1 << 24  # more of anything than a sound ring has: such a header is not one
 _HEADER_DTYPE = np.dtype(

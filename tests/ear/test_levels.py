@@ -211,6 +211,18 @@ def test_an_evening_of_tracks_and_pauses_has_two_turns_of_the_gate_a_pause() -> 
     assert turns(np.array(gates)) == 2 * tracks - 1
 
 
+def test_the_gain_makes_a_whisper_as_large_as_a_record_and_the_gate_closes_it() -> None:
+    peaks = []
+    for level_db in (-14.0, -44.0):
+        ear = Ear()
+        sound = np.concatenate((music(14.0, level_db), np.zeros(4 * RATE_HZ))).astype(np.float32).reshape(-1, HOP)
+        waves = np.array([hop * ear.step(hop).gain for hop in sound])
+        peaks.append(float(np.abs(waves[1000:1400]).max()))
+        assert not waves[-1].any()
+    assert 0.5 < peaks[0] < 4.0
+    assert peaks[1] == pytest.approx(peaks[0], rel=0.05)
+
+
 def test_without_automatic_gain_the_reference_is_fixed() -> None:
     fixed_db = LevelSettings().fixed_db
     loud, quiet = music(4.0, -20.0), music(4.0, -40.0)
@@ -231,6 +243,8 @@ def test_an_ear_is_told_to_leave_the_gain_alone() -> None:
     gained = np.array([other.step(hop, gain_db=6.0, auto=False).bands for hop in sound])
     shown = (alone > 0.0) & (gained < 1.0)
     np.testing.assert_allclose((gained - alone)[shown], 6.0 / 48.0, atol=1e-4)
+    assert ear.step(sound[0], auto=False).gain == 1.0
+    assert other.step(sound[0], gain_db=20.0, auto=False).gain == pytest.approx(10.0)
 
 
 def beats(levels: Levels, peak_db: float, seconds: float) -> list[float]:

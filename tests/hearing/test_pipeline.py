@@ -14,7 +14,7 @@ from engine.brain import Weights
 from engine.brain.heads import DRUM_HEADS, HEADS
 from engine.ear import HOP, RATE_HZ
 from engine.hearing.pipeline import Pipeline
-from engine.moments import HOP_S, Moments
+from engine.moments import HOP_S, WAVE, Moments
 
 Cutter = Callable[[NDArray[np.float32]], Iterator[NDArray[np.float32]]]
 SECONDS = 3.0
@@ -79,6 +79,7 @@ def test_a_moment_for_every_hop_with_its_time(moments: Moments) -> None:
     assert len(moments) == hops
     assert moments["time"] == pytest.approx(HOP_S * np.arange(1, hops + 1))
     assert moments["heard"] == pytest.approx(1000.0 + moments["time"])
+    assert moments["wave"].shape == (hops, WAVE) == (hops, HOP)
 
 
 def test_everything_is_finite_and_in_its_range(moments: Moments) -> None:
@@ -108,12 +109,23 @@ def test_gain_is_applied_at_once(weights: Weights, sound: NDArray[np.float32], m
     assert (louder["level_db"] - moments["level_db"])[playing] == pytest.approx(20.0, abs=1e-3)
 
 
+def test_the_wave_is_the_sound_hop_by_hop(weights: Weights, sound: NDArray[np.float32]) -> None:
+    pipeline = Pipeline(weights)
+    pipeline.auto, pipeline.gate_db = False, -200.0
+    heard = hear(pipeline, sound, into(1000))
+    assert heard["wave"].reshape(-1).astype(float) == pytest.approx(sound[: heard["wave"].size], abs=1e-3)
+    pipeline.gain_db = 6.0
+    doubled = hear(pipeline, sound, into(1000))["wave"].reshape(-1)
+    assert doubled == pytest.approx(np.clip(10.0**0.3 * sound[: doubled.size], -1.0, 1.0), abs=1e-3)
+
+
 def test_gate_above_the_sound_keeps_it_closed(weights: Weights, sound: NDArray[np.float32]) -> None:
     pipeline = Pipeline(weights)
     pipeline.gate_db = 6.0
     closed = hear(pipeline, sound, into(480))
     assert not closed["gate"].any()
     assert not closed["bands"].any()
+    assert not closed["wave"].any()
 
 
 def test_lost_hops_pass_on_the_sample_clock(weights: Weights, sound: NDArray[np.float32]) -> None:
@@ -130,5 +142,6 @@ def test_sound_that_is_no_number_does_not_stay_in_the_network(weights: Weights, 
     damaged[RATE_HZ // 2] = np.nan
     heard = hear(pipeline, damaged, into(HOP))
     assert np.isfinite(heard["state"]).all()
+    assert np.isfinite(heard["wave"]).all()
     assert pipeline.brain.resets > 0
     assert np.abs(np.diff(heard["state"][-50:], axis=0)).max() > 0.0

@@ -36,6 +36,7 @@ while count != wanted:
     value = count % 1_000_003
     for name in ("time", "heard", "written", "level_db", "surprise", "bands", "state", "activity"):
         moment[name] = value
+    moment["wave"] = value % 2048
     ring.write(moment)
     if count % 4 == 0:
         matrix.fill(value)
@@ -83,7 +84,8 @@ def is_whole(moments: Moments) -> bool:
     expected = (moments["index"] % 1_000_003).astype(np.float64)
     scalars = all((moments[name] == expected).all() for name in ("time", "heard", "written", "level_db", "surprise"))
     arrays = all((moments[name] == expected[:, None]).all() for name in ("bands", "state", "activity"))
-    return bool(scalars and arrays)
+    wave = (moments["wave"] == expected[:, None] % 2048).all()  # half floats hold no more
+    return bool(scalars and arrays and wave)
 
 
 def test_what_is_written_is_read_once_and_in_order(ring: Ring) -> None:
