@@ -7,6 +7,7 @@ Runs in every process; reads folders only, and creates nothing.
 import os
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from typing import TypeAlias
 
 import platformdirs
 
@@ -19,12 +20,17 @@ KINDS: Mapping[str, str] = {
     "library": "shaders/library",
     "scenes": "shaders/scenes",
     "effects": "shaders/effects",
+    "layers": "shaders/layers",
+    "transitions": "shaders/transitions",
     "presets": "presets",
     "palettes": "presets/palettes",
     "brains": "presets/brains",
     "rigs": "presets/rigs",
 }
 """Each kind of file, and its folder: the same below the shipped root and below the user's."""
+
+Stamp: TypeAlias = tuple[int, int, int, int] | None
+"""What differs when a file has changed; None for no file."""
 
 
 def shipped(kind: str) -> Path:
@@ -69,6 +75,15 @@ def listing(kind: str, suffix: str = "") -> dict[str, Path]:
                 if path.name.endswith(suffix) and not path.name.startswith(".") and path.is_file():
                     found[path.name.removesuffix(suffix)] = path
     return dict(sorted(found.items()))
+
+
+def stamp(path: Path) -> Stamp:
+    """Times, size and identity of a file: all of it, since an older file may be moved into its place."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 def _home() -> Path:

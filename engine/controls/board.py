@@ -81,6 +81,21 @@ class Board:
         self._fired: dict[str, float] = {}
         self._t = 0.0
 
+    def adopt(self, catalogue: Catalogue) -> None:
+        """Take another catalogue. A parameter that stays keeps its value, within its new range if that is another."""
+        before, self.catalogue = self.catalogue, catalogue
+        changed = {path for path in before if catalogue.get(path) != before[path]}
+        for path in changed:
+            self._glides.pop(path, None)
+            self._fired.pop(path, None)
+        self._offsets.clear()
+        base: dict[str, Value] = {}
+        for path, parameter in catalogue.items():
+            kept = path in before and before[path].kind == parameter.kind
+            value = parameter.coerce(self._base[path]) if kept else None
+            base[path] = parameter.default if value is None else value
+        self._base = base
+
     def value(self, path: str) -> Value:
         """Base value, without modulation. ControlError for an unknown path."""
         return self._base[self.catalogue.find(path).path]

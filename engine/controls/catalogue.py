@@ -1,16 +1,21 @@
 """The one declaration of every parameter: address, preset key, MIDI target and reference line follow from it.
 
 In: the table below. Out: CATALOGUE, an immutable mapping from path to Parameter that suggests near names.
-Pure data, and `show_catalogue` that adds the person's own palettes; any process or thread.
+Pure data, and `show_catalogue` that adds ISF files and the person's own palettes; any process or thread.
 """
 
 import dataclasses
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from engine import files
 from engine.controls.parameter import Curve, Parameter, suggest
+from engine.controls.plugin import GLIDE, Plugin, plugin_of
 from engine.errors import ControlError
+from engine.isf.shelf import Key, Shelf
+
+_log = logging.getLogger(__name__)
 
 PALETTES = (
     *("ember", "ice", "aurora", "orchid", "gold", "spectrum"),
@@ -42,14 +47,21 @@ GROUPS: Mapping[str, str] = {
     "bloom": "Bloom",
     "trails": "Trails",
     "tone": "Tone map",
+    "layer": "Layers behind the scene: ISF files that draw",
+    "effect": "Effects over the scene: ISF files that change the picture",
+    "transition": "The way from one look to the next",
+    "xray": "The X-ray: what the strongest units answer",
     "clock": "The clock",
     "ear": "The ear",
     "master": "Master",
 }
 """Title of each group of parameters, in the order of the reference."""
 
-KEPT_GROUPS = frozenset({"clock", "ear", "master"})
+KEPT_GROUPS = frozenset({"clock", "ear", "master", "transition", "xray"})
 """Groups that belong to the venue and the table, not to a look: a recalled preset leaves them as they are."""
+
+FILE_GROUPS = frozenset({"effect", "layer"})
+"""Groups whose parameters ISF files bring: what a look says of a file that is not there must wait for it."""
 
 
 class Catalogue(Mapping[str, Parameter]):
@@ -102,11 +114,31 @@ def _trigger(path: str, meaning: str) -> Parameter:
     return Parameter(path, "trigger", 0.0, meaning)
 
 
-def show_catalogue() -> Catalogue:
-    """CATALOGUE with the palettes that the person's own folder adds, after the declared ones, as more choices."""
-    own = [name for name in files.listing("palettes", ".toml") if name not in PALETTES]
-    palette = dataclasses.replace(CATALOGUE["/color/palette"], choices=(*PALETTES, *own))
-    return Catalogue([palette if path == palette.path else parameter for path, parameter in CATALOGUE.items()])
+def plugins_of(shelf: Shelf) -> dict[Key, Plugin]:
+    """The plug-ins that the shelf's documents are. One with a control that cannot be one is left out, and logged."""
+    plugins = {}
+    for key, document in shelf.documents.items():
+        try:
+            plugins[key] = plugin_of(key, document)
+        except ControlError as error:
+            _log.warning("%s:1: %s", document.path, error)
+    return plugins
+
+
+def show_catalogue(plugins: Mapping[Key, Plugin] | None = None) -> Catalogue:
+    """CATALOGUE with what files add: parameters of ISF files, names of transitions and of the person's own palettes.
+
+    `plugins`: those of the show; left out, of all files that there are now.
+    """
+    plugins = plugins if plugins is not None else plugins_of(Shelf())
+    palettes = (name for name in files.listing("palettes", ".toml") if name not in PALETTES)
+    transitions = (name for kind, name in plugins if kind == "transition")
+    more = {"/color/palette": palettes, "/transition/choice": transitions}
+    declared = (
+        dataclasses.replace(parameter, choices=(*parameter.choices, *more[path])) if path in more else parameter
+        for path, parameter in CATALOGUE.items()
+    )
+    return Catalogue(declared).extended(parameter for plugin in plugins.values() for parameter in plugin.parameters)
 
 
 LIN: Final = "linear"
@@ -191,6 +223,10 @@ CATALOGUE = Catalogue((
     _number("/trails/length",      0.25,   0.0,   8.0, "s",       SQR, "half-life of light left behind; 0 is none"),
     _number("/tone/exposure",       1.0,   0.1,   8.0, "",        EXP, "exposure of the filmic tone map"),
     _number("/tone/vignette",       0.3,   0.0,   1.0, "",        LIN, "darkening towards the corners"),
+
+    _choice("/transition/choice", GLIDE, (GLIDE,), "how the next look comes: its numbers glide, or an ISF transition"),
+
+    _number("/xray/amount",         0.0,   0.0,   1.0, "",        LIN, "labels over the picture: what its units answer"),
 
     _number("/clock/lead",          0.0,-200.0, 500.0, "ms",      LIN, "the clock's lead: the delay of the display"),
 

@@ -50,11 +50,15 @@ class OscServer:
 
     def __init__(self, catalogue: Catalogue, host: str = LOOPBACK, port: int = DEFAULT_PORT) -> None:
         self.received = self.malformed = self.ignored = self.dropped = 0
+        self.adopt(catalogue)
+        self._socket = _open(host, port)
+        self.host, self.port = self._socket.getsockname()[:2]
+
+    def adopt(self, catalogue: Catalogue) -> None:
+        """Take another catalogue: its paths are the addresses from now on."""
         self._catalogue = catalogue
         # Of these only the newest message matters, so the others need not even be parsed.
         self._settled = frozenset(path.encode() for path, p in catalogue.items() if p.kind != "trigger")
-        self._socket = _open(host, port)
-        self.host, self.port = self._socket.getsockname()[:2]
 
     def poll(self, t: float) -> list[Control]:
         """What has come since the last poll, at time t (seconds). Never blocks, never raises for what it was sent."""

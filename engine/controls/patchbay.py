@@ -74,6 +74,21 @@ class Patchbay:
         """All bindings at work now."""
         return [patch.binding for patches in self._by_source.values() for patch in patches]
 
+    def adopt(self) -> list[Binding]:
+        """The board has another catalogue. Returns the bindings whose parameters are gone: they move nothing now."""
+        catalogue = self.board.catalogue
+        lost: list[Binding] = []
+        for patches in (self._rig, self._preset, self._leaving):
+            for patch in list(patches):
+                if patch.parameter is None:
+                    continue
+                patch.parameter = catalogue.get(patch.parameter.path)
+                if patch.parameter is None:
+                    patches.remove(patch)
+                    lost.append(patch.binding)
+        self._index()
+        return lost
+
     def load_rig(self, bindings: Sequence[Binding]) -> None:
         """Replace the rig's bindings (another controller was plugged in)."""
         self._rig = self._patch(bindings)

@@ -5,7 +5,6 @@ Main process; looks at the disk only when it is told to.
 """
 
 from pathlib import Path
-from typing import TypeAlias
 
 from engine import files
 from engine.controls.catalogue import Catalogue
@@ -13,15 +12,13 @@ from engine.controls.parameter import suggest
 from engine.errors import PresetError
 from engine.presets.preset import Preset, read_preset
 
-_Stamp: TypeAlias = tuple[int, int, int, int] | None
-
 
 class Library:
     """Presets in order. A broken file is an error in `errors`, and the last good look of that name stays."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._stamps: dict[Path, _Stamp] = {}
+        self._stamps: dict[Path, files.Stamp] = {}
         self._presets: dict[str, Preset] = {}
         self._broken: dict[str, PresetError] = {}
         self.refresh()
@@ -35,6 +32,19 @@ class Library:
     def errors(self) -> tuple[PresetError, ...]:
         """What is wrong with the files that are broken now."""
         return tuple(self._broken.values())
+
+    @property
+    def remarks(self) -> tuple[PresetError, ...]:
+        """What looks do without now, because an ISF file that they name is not there."""
+        return tuple(PresetError(remark) for preset in self._ordered() for remark in preset.remarks)
+
+    def adopt(self, catalogue: Catalogue) -> None:
+        """Take another catalogue; the next `refresh` reads anew what has to do with ISF files, and what is broken."""
+        self._catalogue = catalogue
+        for name, path in files.listing("presets", ".toml").items():
+            preset = self._presets.get(name)
+            if preset is None or name in self._broken or preset.names_files:
+                self._stamps.pop(path, None)
 
     def get(self, name: str) -> Preset | None:
         """The look of this name, or None."""
@@ -69,21 +79,24 @@ class Library:
         return self._presets[names[(here + step) % len(names)]]
 
     def refresh(self) -> list[PresetError]:
-        """Take up files that are new or have changed, forget those that are gone; returns the new errors."""
+        """Take up files that are new or have changed, forget those that are gone; returns new errors and remarks."""
         found = files.listing("presets", ".toml")
         for name in {*self._presets, *self._broken} - found.keys():
             self._presets.pop(name, None)
             self._broken.pop(name, None)
         errors = []
-        stamps: dict[Path, _Stamp] = {}
+        stamps: dict[Path, files.Stamp] = {}
         for name, path in found.items():
             # Before reading: a file that is written meanwhile then looks changed the next time.
-            stamps[path] = stamp = _stamp(path)
+            stamps[path] = stamp = files.stamp(path)
             if path in self._stamps and self._stamps[path] == stamp:
                 continue
             try:
-                self._presets[name] = read_preset(path, self._catalogue)
+                last = self._presets.get(name)
+                self._presets[name] = preset = read_preset(path, self._catalogue)
                 self._broken.pop(name, None)
+                known = last.remarks if last is not None else ()
+                errors += [PresetError(remark) for remark in preset.remarks if remark not in known]
             except PresetError as error:
                 self._broken[name] = error
                 errors.append(error)
@@ -92,12 +105,3 @@ class Library:
 
     def _ordered(self) -> list[Preset]:
         return sorted(self._presets.values(), key=lambda preset: (preset.order, preset.name))
-
-
-def _stamp(path: Path) -> _Stamp:
-    """What differs when a file has changed; all of it, since an older file may be moved into its place."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from engine.controls.binding import Binding, BindingError, parse_binding
-from engine.controls.catalogue import KEPT_GROUPS, SCENES, Catalogue
+from engine.controls.catalogue import FILE_GROUPS, KEPT_GROUPS, SCENES, Catalogue
 from engine.controls.parameter import Value
 from engine.controls.verbs import verb_at
-from engine.errors import ControlError
+from engine.errors import ControlError, PresetError
 from engine.presets.document import Document
 
 KEYS: Mapping[str, str] = {
@@ -30,13 +30,15 @@ _LAST = 1000
 _SCENE = "/scene/choice"
 _TABLE_ONLY = "belongs to the table, not to a look"
 _LOOK_VERBS = "preset/"
+_WITHOUT = "The look plays without it."
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
     """`name`: the file's, without `.toml`. `order`: its place among the others; those without one come last.
 
-    `values`: parameter path to value; parameters that are not named have their defaults.
+    `values`: parameter path to value; parameters that are not named have their defaults. `remarks`: what it says of
+    ISF files that are not there, or have changed, a line each; it plays without, and has it when it is read again.
     """
 
     name: str
@@ -45,6 +47,13 @@ class Preset:
     order: int
     values: Mapping[str, Value]
     bindings: tuple[Binding, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def names_files(self) -> bool:
+        """Whether it says anything of ISF files."""
+        paths = (*self.values, *(binding.parameter for binding in self.bindings))
+        return bool(self.remarks) or any(map(_is_of_file, paths))
 
 
 def read_preset(path: Path, catalogue: Catalogue) -> Preset:
@@ -54,28 +63,50 @@ def read_preset(path: Path, catalogue: Catalogue) -> Preset:
     order = document.data.get("order", _LAST)
     if isinstance(order, bool) or not isinstance(order, int):
         raise document.problem(f"must be a whole number, not {order!r}", "order")
-    bindings = read_bindings(document, catalogue)
-    for number, binding in enumerate(bindings):
-        _check_belongs(document, binding, number)
+    remarks: list[str] = []
+    values = _read_scene(document) | _read_values(document, catalogue, remarks)
+    bindings = _read_look_bindings(document, catalogue, remarks)
     return Preset(
         name=path.stem,
         title=document.text("title", path.stem),
         description=document.text("description", ""),
         order=order,
-        values=MappingProxyType(_read_scene(document) | _read_values(document, catalogue)),
+        values=MappingProxyType(values),
         bindings=bindings,
+        remarks=tuple(remarks),
     )
 
 
 def read_bindings(document: Document, catalogue: Catalogue) -> tuple[Binding, ...]:
-    """The bindings of a preset or a rig. Raises `PresetError`."""
+    """The bindings of a rig. Raises `PresetError`."""
+    return tuple(_read_binding(document, number, catalogue) for number in range(len(document.tables("bindings"))))
+
+
+def _read_binding(document: Document, number: int, catalogue: Catalogue) -> Binding:
+    try:
+        return parse_binding(document.tables("bindings")[number], catalogue)
+    except BindingError as error:
+        raise document.problem(str(error), "bindings", number, *([error.key] if error.key else [])) from error
+
+
+def _read_look_bindings(document: Document, catalogue: Catalogue, remarks: list[str]) -> tuple[Binding, ...]:
     bindings = []
     for number, table in enumerate(document.tables("bindings")):
         try:
-            bindings.append(parse_binding(table, catalogue))
-        except BindingError as error:
-            raise document.problem(str(error), "bindings", number, *([error.key] if error.key else [])) from error
+            binding = _read_binding(document, number, catalogue)
+        except PresetError as error:
+            if not _is_of_file(table.get("parameter")):
+                raise
+            remarks.append(f"{error} {_WITHOUT}")
+            continue
+        _check_belongs(document, binding, number)
+        bindings.append(binding)
     return tuple(bindings)
+
+
+def _is_of_file(path: object) -> bool:
+    """Whether a path is one that an ISF file brings: it may not be there now, or another version of it."""
+    return isinstance(path, str) and path.startswith(tuple(f"/{group}/" for group in FILE_GROUPS))
 
 
 def _check_belongs(document: Document, binding: Binding, number: int) -> None:
@@ -96,7 +127,7 @@ def _read_scene(document: Document) -> dict[str, Value]:
     return {_SCENE: scene}
 
 
-def _read_values(document: Document, catalogue: Catalogue) -> dict[str, Value]:
+def _read_values(document: Document, catalogue: Catalogue, remarks: list[str]) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for path, given in document.table("values").items():
         try:
@@ -105,5 +136,8 @@ def _read_values(document: Document, catalogue: Catalogue) -> dict[str, Value]:
                 raise document.problem(f"{_TABLE_ONLY}; leave it out", "values", path)
             values[path] = parameter.parse(given)
         except ControlError as error:
-            raise document.problem(str(error), "values", path) from error
+            problem = document.problem(str(error), "values", path)
+            if not _is_of_file(path):
+                raise problem from error
+            remarks.append(f"{problem} {_WITHOUT}")
     return values

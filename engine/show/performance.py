@@ -5,7 +5,7 @@ Main process, on the thread that owns the OpenGL context; time is always an argu
 """
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import moderngl
@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from engine.brain.weights import Weights
 from engine.controls.binding import Binding
 from engine.controls.board import Board, Values
-from engine.controls.catalogue import Catalogue
+from engine.controls.catalogue import Catalogue, plugins_of, show_catalogue
 from engine.controls.clock import Clock
 from engine.controls.event import Control, Verb
 from engine.controls.patchbay import Patchbay
-from engine.errors import AsterismError
+from engine.errors import AsterismError, ControlError
+from engine.isf.shelf import Shelf
 from engine.moments import Moments
 from engine.presets.library import Library
 from engine.presets.preset import Preset
@@ -52,13 +53,20 @@ class Performance:
         library: Library,
         rig: Sequence[Binding] = (),
         seed: int = 1,
+        shelf: Shelf | None = None,
     ) -> None:
+        """`shelf`: the ISF files that the catalogue knows; left out, there are none."""
         self.board = Board(catalogue)
         self.clock = Clock()
         self.patchbay = Patchbay(self.board, rig, self.clock)
         self.stage = Stage(context, Anatomy.of(weights), seed)
         self.preset: Preset | None = None
         self._library = library
+        self._shelf = shelf
+        self._adopters: list[Callable[[Catalogue], None]] = [self.board.adopt, library.adopt]
+        self._arriving: tuple[Preset, float] | None = None
+        if shelf is not None:
+            self.stage.adopt(plugins_of(shelf))
         self._signals = Signals()
         self._playhead = Playhead()
         self._newest = -1
@@ -70,14 +78,29 @@ class Performance:
         """Every parameter in the newest frame."""
         return self._frame.values if self._frame else self.board.snapshot(0.0)
 
+    def follow_catalogue(self, adopt: Callable[[Catalogue], None]) -> None:
+        """Tell someone else, too, when ISF files have come or changed and there is another catalogue."""
+        self._adopters.append(adopt)
+
     def recall(self, preset: Preset, over: float = 0.0) -> None:
-        """Glide to a preset in `over` seconds."""
+        """Go to a preset in `over` seconds: its numbers glide, or the chosen ISF transition covers the change."""
+        self.preset = preset
+        name = self.values.name("/transition/choice")
+        if over > 0.0 and self._frame is not None and self.stage.ask_transition(name, over):
+            self._arriving = preset, over  # once the old look's last picture is kept
+        else:
+            self._arriving = None
+            self._load(preset, over)
+
+    def _load(self, preset: Preset, over: float) -> None:
         self.board.load(preset.values, over=over)
         self.patchbay.load(preset.bindings, over=over)
-        self.preset = preset
 
     def advance(self, t: float, dt: float, heard: Heard, controls: Sequence[Control]) -> list[Verb]:
         """Take in one frame's input at show time `t`, `dt` after the last. Returns the verbs that are not ours."""
+        if self._arriving is not None:
+            (preset, over), self._arriving = self._arriving, None
+            self._load(preset, 0.0 if self.stage.start_transition() else over)
         self._signals.hear(heard.moments)
         if len(heard.moments):
             self._newest = int(heard.moments["index"][-1])
@@ -121,12 +144,29 @@ class Performance:
 
     def reload(self) -> list[AsterismError]:
         """Take up shaders and presets that have changed on disk; what is broken stays as it was, with its error."""
-        errors: list[AsterismError] = [*self.stage.reload(), *self._library.refresh()]
+        errors: list[AsterismError] = [*self._refresh_shelf(), *self.stage.reload(), *self._library.refresh()]
         if self.preset is not None:
             newest = self._library.get(self.preset.name)
             if newest is not None and newest != self.preset:
-                self.recall(newest, self.values.number("/master/crossfade"))
+                self.preset = newest
+                self._load(newest, self.values.number("/master/crossfade"))
         return errors
+
+    def _refresh_shelf(self) -> Iterator[AsterismError]:
+        """Take up ISF files: from now on their parameters are those of hands and looks, too."""
+        if self._shelf is None:
+            return
+        before = self._shelf.documents
+        yield from self._shelf.refresh()
+        if self._shelf.documents is before:
+            return
+        plugins = plugins_of(self._shelf)
+        catalogue = show_catalogue(plugins)
+        for adopt in self._adopters:
+            adopt(catalogue)
+        for binding in self.patchbay.adopt():
+            yield ControlError(f"The binding of {binding.source.name} moves nothing now: {binding.parameter} is gone.")
+        self.stage.adopt(plugins)
 
     def _obey(self, verb: Verb) -> bool:
         """Do what a verb says, if it is one of the performance's own."""
@@ -135,6 +175,8 @@ class Performance:
                 self._recall_by_verb(verb)
             case "blackout":
                 self.board.toggle("/master/blackout")
+            case "xray":
+                self.board.toggle("/xray/amount")
             case "tap":
                 self.clock.tap(verb.t)
             case "tempo/auto":

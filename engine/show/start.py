@@ -18,11 +18,12 @@ import moderngl
 from engine import files
 from engine.brain.weights import Weights, load_weights
 from engine.controls.binding import Binding
-from engine.controls.catalogue import show_catalogue
+from engine.controls.catalogue import plugins_of, show_catalogue
 from engine.controls.keys import Keyboard
 from engine.controls.midi import MidiInputs
 from engine.controls.osc import DEFAULT_PORT, LOOPBACK, OscServer
 from engine.hearing.listener import Listener
+from engine.isf.shelf import Shelf
 from engine.presets.library import Library
 from engine.presets.rig import Rig, load_rig
 from engine.show.capture import Capture
@@ -35,7 +36,7 @@ from engine.stage.headless import HeadlessWindow
 from engine.stage.screen import Screen
 
 _FILM_HZ = 30.0
-_KEYS = "keys: F fullscreen, B blackout, N/P looks, 1-9 a look, T tap, H overlay, Esc quit"
+_KEYS = "keys: F fullscreen, B blackout, N/P looks, 1-9 a look, T tap, H overlay, X X-ray, Esc quit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def play(wishes: Wishes, evening: Evening) -> None:
         notices = Notices(time.monotonic, terminal.warn)
         logging.getLogger("engine").addHandler(notices)
         opened.callback(logging.getLogger("engine").removeHandler, notices)
-        catalogue = show_catalogue()
-        rig = load_rig(evening.rig, catalogue)
+        shelf = Shelf()
+        rig = load_rig(evening.rig, show_catalogue(plugins_of(shelf)))
         wishes = _follow_rig(wishes, rig)
         weights, path = load_network(evening.units, evening.weights)
         source, reason = choose_source(wishes)
@@ -77,8 +78,10 @@ def play(wishes: Wishes, evening: Evening) -> None:
         screen, reason = choose_screen(wishes)
         opened.callback(screen.close)
         say("picture", reason)
-        performance, library = open_performance(screen.context, weights, evening.preset, rig.bindings, evening.seed)
-        for error in library.errors:
+        performance, library = open_performance(
+            screen.context, weights, evening.preset, rig.bindings, evening.seed, shelf
+        )
+        for error in (*shelf.errors, *library.errors, *library.remarks):
             notices.add(str(error))
         inputs = _open_hands(performance, rig, evening, say)
         for hand in inputs:
@@ -128,15 +131,21 @@ def load_network(units: int, weights: Path | None) -> tuple[Weights, Path]:
 
 
 def open_performance(
-    context: moderngl.Context, weights: Weights, preset: str | None, bindings: Sequence[Binding], seed: int
+    context: moderngl.Context,
+    weights: Weights,
+    preset: str | None,
+    bindings: Sequence[Binding],
+    seed: int,
+    shelf: Shelf | None = None,
 ) -> tuple[Performance, Library]:
-    """A performance with its look recalled: `preset` by name or number, or else the first.
+    """A performance with its look recalled: `preset` by name or number, or else the first. `shelf`: its ISF files.
 
     Raises `PresetError` when the look that was asked for is not there or broken, `ShaderError` for broken shaders.
     """
-    catalogue = show_catalogue()
+    shelf = shelf if shelf is not None else Shelf()
+    catalogue = show_catalogue(plugins_of(shelf))
     library = Library(catalogue)
-    performance = Performance(context, weights, catalogue, library, bindings, seed)
+    performance = Performance(context, weights, catalogue, library, bindings, seed, shelf)
     performance.recall(library.find(preset if preset is not None else 1))
     return performance, library
 
@@ -158,6 +167,7 @@ def _open_hands(performance: Performance, rig: Rig, evening: Evening, say: Calla
     host = evening.osc_host or rig.osc_host or LOOPBACK
     port = evening.osc_port if evening.osc_port is not None else rig.osc_port or DEFAULT_PORT
     osc = OscServer(performance.board.catalogue, host, port)
+    performance.follow_catalogue(osc.adopt)
     controllers = ", ".join(midi.open_names) or midi.absence or "none connected yet"
     say("hands", f"OSC on {osc.host}:{osc.port}; MIDI: {controllers}")
     return [midi, osc]

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import moderngl
 
 from engine.controls.board import Values
+from engine.stage.canvas import Canvas, Cover
 from engine.stage.shader import Shader
 
 _LEVELS = 5
-_LIGHT_DTYPE = "f2"
 # The network's textures stay bound on the units below these.
 _FIRST, _SECOND = 4, 5
 # Pixel for pixel there is nothing to smooth, and a renderer without a graphics card takes half the time.
@@ -21,25 +21,13 @@ _SMOOTH = (moderngl.LINEAR, moderngl.LINEAR)
 
 
 @dataclass(slots=True)
-class _Layer:
-    """A texture of light with the framebuffer that draws into it."""
-
-    texture: moderngl.Texture
-    framebuffer: moderngl.Framebuffer
-
-    def release(self) -> None:
-        self.framebuffer.release()
-        self.texture.release()
-
-
-@dataclass(slots=True)
 class _Layers:
     """What one size of picture needs: `light` in full, trails and `veil` at half size, `blooms` from a quarter down."""
 
-    light: _Layer
-    trails: _Layer
-    veil: _Layer
-    blooms: list[_Layer]
+    light: Canvas
+    trails: Canvas
+    veil: Canvas
+    blooms: list[Canvas]
 
     def release(self) -> None:
         for layer in (self.light, self.trails, self.veil, *self.blooms):
@@ -64,7 +52,7 @@ class Picture:
         self._veil = shader("veil")
         self._develop = shader("develop")
         self.shaders = (self._fade, self._gather, self._shrink, self._grow, self._veil, self._develop)
-        self._arrays: dict[Shader, tuple[moderngl.Program, moderngl.VertexArray]] = {}
+        self._cover = Cover(context)
         self._size = (0, 0)
         self._layers: _Layers
 
@@ -80,7 +68,7 @@ class Picture:
         self._fade.set(keep=0.5 ** (dt / half_life))
         context.enable(moderngl.BLEND)
         context.blend_func = moderngl.ZERO, moderngl.SRC_ALPHA
-        self._cover(self._fade)
+        self._cover.run(self._fade)
         context.blend_func = moderngl.ONE, moderngl.ONE
         context.blend_equation = moderngl.MAX, moderngl.MAX
         return True
@@ -93,9 +81,15 @@ class Picture:
         self._context.blend_equation = moderngl.FUNC_ADD, moderngl.FUNC_ADD
         self._context.blend_func = moderngl.ONE, moderngl.ONE
 
-    def develop(self, target: moderngl.Framebuffer, values: Values) -> None:
-        """Finish the frame into `target`."""
+    def develop(
+        self, target: moderngl.Framebuffer, values: Values, size: tuple[int, int] | None = None, final: bool = True
+    ) -> None:
+        """Finish the frame into `target`, of `size` pixels if that is not the picture's own size.
+
+        `final`: for the display, with the master's light, rounded to 8 bits; else as exact as it is, for effects.
+        """
         layers = self._layers
+        size = size or self._size
         self._context.disable(moderngl.BLEND)
         bloom_amount = values.number("/bloom/amount")
         if bloom_amount > 0.0:
@@ -104,22 +98,23 @@ class Picture:
         layers.blooms[0].texture.use(_FIRST)
         layers.trails.texture.use(_SECOND)
         self._veil.set(bloom=_FIRST, trails=_SECOND, bloom_amount=bloom_amount)
-        self._cover(self._veil)
+        self._cover.run(self._veil)
         target.use()
-        layers.light.texture.filter = _EXACT
+        layers.light.texture.filter = _EXACT if size == self._size else _SMOOTH
         layers.light.texture.use(_FIRST)
         layers.veil.texture.use(_SECOND)
-        master = 0.0 if values.flag("/master/blackout") else values.number("/master/intensity")
+        master = master_of(values) if final else 1.0
         aspect = self._size[0] / self._size[1]
         self._develop.set(
             scene=_FIRST,
             veil=_SECOND,
-            exposure=values.number("/color/intensity") * values.number("/tone/exposure") * master,
+            exposure=values.number("/color/intensity") * values.number("/tone/exposure"),
             vignette=values.number("/tone/vignette"),
             lens=(1.3 * min(aspect, 1.9), 1.3),
-            grain=1.0 / 255.0 if master > 0.0 else 0.0,
+            master=master,
+            grain=1.0 / 255.0 if final and master > 0.0 else 0.0,
         )
-        self._cover(self._develop)
+        self._cover.run(self._develop)
 
     def release(self) -> None:
         """Give the textures back."""
@@ -138,7 +133,7 @@ class Picture:
             source.use(_FIRST)
             shrink = self._shrink if level else self._gather
             shrink.set(image=_FIRST, trails=_SECOND, texel=(1.0 / source.width, 1.0 / source.height))
-            self._cover(shrink)
+            self._cover.run(shrink)
             source = layer.texture
         self._context.enable(moderngl.BLEND)
         self._context.blend_func = moderngl.SRC_ALPHA, moderngl.ONE_MINUS_SRC_ALPHA
@@ -147,27 +142,24 @@ class Picture:
             wider.texture.use(_FIRST)
             texel = (1.0 / wider.texture.width, 1.0 / wider.texture.height)
             self._grow.set(image=_FIRST, texel=texel, share=0.25 + 0.6 * radius)
-            self._cover(self._grow)
+            self._cover.run(self._grow)
         self._context.disable(moderngl.BLEND)
-
-    def _cover(self, shader: Shader) -> None:
-        """Run a shader over the whole framebuffer that is bound: one triangle, no vertices."""
-        program, array = self._arrays.get(shader, (None, None))
-        if array is None or program is not shader.program:
-            array = self._context.vertex_array(shader.program, [])
-            self._arrays[shader] = (shader.program, array)
-        array.render(moderngl.TRIANGLES, vertices=3)
 
     def _resize(self, size: tuple[int, int]) -> None:
         self.release()
         width, height = size
 
-        def layer(step: int) -> _Layer:
-            texture = self._context.texture((max(2, width // step), max(2, height // step)), 4, dtype=_LIGHT_DTYPE)
-            texture.repeat_x = texture.repeat_y = False
-            framebuffer = self._context.framebuffer([texture])
-            framebuffer.clear()
-            return _Layer(texture, framebuffer)
+        def layer(step: int) -> Canvas:
+            return Canvas.make(self._context, (max(2, width // step), max(2, height // step)))
 
         self._layers = _Layers(layer(1), layer(2), layer(2), [layer(2**step) for step in range(2, 2 + _LEVELS)])
         self._size = size
+
+
+def master_of(values: Values) -> float:
+    """What colours for the display are multiplied by, 0..1, so that their light is `/master/intensity` of itself.
+
+    A display shows the power 2.2 of what it is given.
+    """
+    master = 0.0 if values.flag("/master/blackout") else values.number("/master/intensity")
+    return float(master ** (1.0 / 2.2))

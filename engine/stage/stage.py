@@ -5,26 +5,31 @@ Main process, on the thread that owns the OpenGL context.
 """
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import moderngl
 import numpy as np
 
-from engine.errors import ShaderError
+from engine.controls.plugin import Plugin
+from engine.errors import AsterismError, ShaderError
+from engine.isf.shelf import Key
 from engine.stage.anatomy import Anatomy
 from engine.stage.camera import Camera, look
 from engine.stage.cast import Cast
+from engine.stage.effects import Effects
 from engine.stage.frame import Frame
 from engine.stage.layouts import Arrangement
 from engine.stage.network import NetworkTextures
 from engine.stage.outbreaks import Outbreaks
 from engine.stage.palettes import Palettes
 from engine.stage.picture import Picture
+from engine.stage.reloading import Reloading
 from engine.stage.scenes import SCENES
 from engine.stage.shader import stamp_folders
 from engine.stage.sight import Sight
 from engine.stage.tints import Tints
+from engine.stage.xray import XRay
 
 #: Seconds in which breathing comes when the sound has gone.
 _CALM_S = 1.5
@@ -44,6 +49,10 @@ class Stage:
         makers = {name: functools.partial(make, context, anatomy, seed) for name, make in SCENES.items()}
         self._cast = Cast(makers, stamp_folders)
         self._picture = Picture(context)
+        self._effects = Effects(context, anatomy)
+        self._reloading = Reloading()
+        #: Names over the picture what the strongest units answer.
+        self.xray = XRay(context, anatomy)
         self._hue_turn = 0.0
         self._breath_turn = 0.0
         self._flux = 0.0
@@ -52,41 +61,78 @@ class Stage:
         self.places = self._arrangement.places
         self.camera: Camera
 
-    def draw(self, frame: Frame, target: moderngl.Framebuffer, size: tuple[int, int]) -> None:
-        """Draw one frame into `target`, `size` pixels of it, whole."""
+    def draw(
+        self,
+        frame: Frame,
+        target: moderngl.Framebuffer,
+        size: tuple[int, int],
+        inner: tuple[int, int] | None = None,
+    ) -> None:
+        """Draw one frame into `target`, `size` pixels of it, whole.
+
+        `inner`: the size in which scenes and effects are drawn, if another one; the last pass stretches it.
+        """
         values = frame.values
-        sight = self._look(frame, size)
-        seen = self._cast.advance(frame.dt, values.name("/scene/choice"), values.number("/master/crossfade"))
+        inner = inner or size
+        sight = self._look(frame, inner)
+        chained = self._effects.begin(sight)
+        fade_s = 0.0 if self._effects.in_transition else values.number("/master/crossfade")
+        seen = self._cast.advance(frame.dt, values.name("/scene/choice"), fade_s)
         for scene, share in seen:
             scene.see(replace(sight, presence=share))
         scenes = [scene for scene, _ in seen]
-        if self._picture.fade(size, values.number("/trails/length"), frame.dt):
+        if self._picture.fade(inner, values.number("/trails/length"), frame.dt):
             for scene in scenes:
                 scene.draw_glow()
         self._picture.expose()
         for scene in scenes:
             scene.draw_glow()
             scene.draw_motion()
-        self._picture.develop(target, values)
+        if chained:
+            self._picture.develop(self._effects.canvas(inner), values, final=False)
+            self._effects.finish(sight, target, size)
+        else:
+            self._picture.develop(target, values, size)
+        self.xray.draw(target, size, sight, max(seen, key=lambda each: each[1])[0])
 
-    def reload(self) -> Iterator[ShaderError]:
-        """Compile anew what has changed on disk. Shaders with mistakes stay as they are; their errors are yielded."""
+    def adopt(self, plugins: Mapping[Key, Plugin]) -> None:
+        """Take these ISF files for layers, effects and transitions, in place of those before."""
+        self._effects.adopt(plugins)
+
+    def ask_transition(self, name: str, seconds: float) -> bool:
+        """Keep the next picture, to go from it to another look with this ISF transition; False when there is none."""
+        return self._effects.ask(name, seconds)
+
+    def start_transition(self) -> bool:
+        """The new look is set from now on. False when no picture was kept since `ask_transition`."""
+        return self._effects.start()
+
+    def reload(self) -> Iterator[AsterismError]:
+        """Look whether files have changed on disk. What has mistakes stays as it is; its errors are yielded.
+
+        Shaders that have changed are compiled by the calls of `compile_one` that follow.
+        """
         scenes = [shader for scene in self._cast.scenes for shader in scene.shaders]
-        for shader in (*scenes, *self._picture.shaders):
-            error = shader.refresh()
-            if error is not None:
-                yield error
+        self._reloading.look((*scenes, *self._picture.shaders, *self._effects.shaders, *self.xray.shaders))
+        yield from self._palettes.refresh()
         yield from self._cast.retry()
+        yield from self._effects.complain()
+
+    def compile_one(self) -> ShaderError | None:
+        """Compile one of the shaders that `reload` has found, once a frame; the error when it has a mistake."""
+        return self._reloading.compile_one()
 
     def prepare(self) -> bool:
-        """In a quiet moment, make a scene that is not on stage yet; False when all are made."""
-        return self._cast.prepare()
+        """In a quiet moment, make a scene or compile an ISF file that is not on stage yet; False when all are made."""
+        return self._cast.prepare() or self._effects.prepare()
 
     def release(self) -> None:
         """Give the graphics card's memory back."""
         self._textures.release()
         self._cast.release()
         self._picture.release()
+        self._effects.release()
+        self.xray.release()
 
     def _look(self, frame: Frame, size: tuple[int, int]) -> Sight:
         """Bring the state up to this frame and gather what the scene needs."""
@@ -134,7 +180,7 @@ class Stage:
             "palette_spread": values.number("/color/spread"),
         }
         breath = self._calm * values.number("/breath/amount")
-        return Sight(frame, size, uniforms, self._outbreaks, self._flux, breath, self._breath_turn)
+        return Sight(frame, size, uniforms, self._outbreaks, self._flux, breath, self._breath_turn, self.places, self.camera)
 
     def _feel(self, frame: Frame) -> None:
         """Smooth what the newest Moments say about flux and silence; let the breath go on."""

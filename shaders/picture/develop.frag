@@ -2,12 +2,15 @@
 // From light to picture: exposure, vignette, filmic tone map, master, dither.
 uniform sampler2D scene;
 uniform sampler2D veil;
-uniform float exposure;   // master included
+uniform float exposure;
 uniform float vignette;
 uniform vec2 lens;        // from uv - 0.5 to what the vignette darkens by
+uniform float master;     // what the finished colours are multiplied by
 uniform float grain;      // one step of 8 bits; 0 when the picture shall be black
 in vec2 uv;
 out vec4 picture;
+
+#include "library/dither.glsl"
 
 // Linear sRGB to the signals of the eye's cones and back, as OKLab has them (Ottosson 2020).
 const mat3 TO_CONE = mat3(
@@ -38,22 +41,10 @@ vec3 encode(vec3 x) {
     return 0.9998 * root + 0.0724 * sqrt(root) - 0.0722 * x;
 }
 
-// What is added before the rounding to 8 bits, so that no band shows: two even scatters of half a step each way, whose
-// sum is triangular and leaves every level as grainy as the next. Towards black, where half of the second would be cut
-// off, it fades: so areas keep their mean, and black stays black. The scatters are Roberts' R2 sequence (2018)
-// and its kin R3, a third of a turn apart in the three channels, so that their grains level out for the eye. They stand
-// still: the same light is the same picture, and a film of it needs no bits for noise.
-vec3 scatter(vec3 x) {
-    vec2 even = vec2(dot(gl_FragCoord.xy, vec2(0.7548777, 0.5698403)), dot(gl_FragCoord.xy, vec2(0.8191725, 0.6710436)));
-    vec3 first = fract(even.x + vec3(0.0, 0.3333, 0.6667)) - 0.5;
-    vec3 second = fract(even.y + vec3(0.0, 0.6667, 0.3333)) - 0.5;
-    return first + second * min(x * 510.0, 1.0);
-}
-
 void main() {
     vec2 off = (uv - 0.5) * lens;
     float clear = 1.0 - vignette * clamp(dot(off, off) - 0.18, 0.0, 1.0);
     vec3 light = (texture(scene, uv).rgb + texture(veil, uv).rgb) * (exposure * clear);
-    vec3 shown = encode(tone(light));
-    picture = vec4(shown + scatter(shown) * grain, 1.0);
+    vec3 shown = min(encode(tone(light)), 1.0) * master;
+    picture = vec4(shown + dither(shown) * grain, 1.0);
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine import files
-from engine.controls.catalogue import CATALOGUE, GROUPS, KEPT_GROUPS, PALETTES, Catalogue, show_catalogue
+from engine.controls.catalogue import CATALOGUE, FILE_GROUPS, GROUPS, KEPT_GROUPS, PALETTES, Catalogue, show_catalogue
 from engine.controls.verbs import VERBS, verb_at
 from engine.errors import ControlError
 
@@ -24,8 +24,9 @@ def test_declares_everything_that_hands_must_reach() -> None:
 
 
 def test_every_group_has_a_title_and_every_title_a_parameter() -> None:
-    assert {parameter.group for parameter in CATALOGUE.values()} == set(GROUPS)
-    assert set(GROUPS) >= KEPT_GROUPS
+    assert {parameter.group for parameter in CATALOGUE.values()} == set(GROUPS) - FILE_GROUPS
+    assert {parameter.group for parameter in show_catalogue().values()} == set(GROUPS)
+    assert set(GROUPS) >= KEPT_GROUPS | FILE_GROUPS
 
 
 def test_palettes_are_those_that_ship() -> None:
@@ -35,11 +36,11 @@ def test_palettes_are_those_that_ship() -> None:
 def test_a_persons_palettes_are_more_choices(home: Path) -> None:
     folder = files.user_folder("palettes")
     assert folder.is_relative_to(home)
-    assert show_catalogue() == CATALOGUE
+    assert show_catalogue({}) == CATALOGUE
     folder.mkdir(parents=True)
     for name in ("zinc", "ember"):
         (folder / f"{name}.toml").write_text('stops = ["#000000", "#ffffff"]')
-    catalogue = show_catalogue()
+    catalogue = show_catalogue({})
     palette = catalogue["/color/palette"]
     assert palette.choices == (*PALETTES, "zinc")
     assert palette.default == CATALOGUE["/color/palette"].default

@@ -140,7 +140,7 @@ def test_a_palette_of_ones_own_is_one_more_choice(home: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "mud.toml").write_text('stops = ["#201008", "#806040"]')
     (folder / "ice.toml").write_text('stops = ["#000000", "#ffffff"]')  # in the place of ours
-    catalogue = show_catalogue()
+    catalogue = show_catalogue({})
     assert catalogue["/color/palette"].choices == (*PALETTES, "mud")
     assert list(catalogue) == list(CATALOGUE)
     assert set(Palettes().names) == {*PALETTES, "mud"}

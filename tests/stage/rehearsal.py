@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.controls.board import Board
-from engine.controls.catalogue import CATALOGUE
+from engine.controls.catalogue import plugins_of, show_catalogue
 from engine.ear import BANDS
+from engine.isf.shelf import Shelf
 from engine.moments import Moments, Shape, moment_dtype
 from engine.stage.anatomy import Anatomy
 from engine.stage.frame import Frame
@@ -38,9 +39,18 @@ def alone(unit: int, activity: float = 1.2) -> NDArray[np.float32]:
 class Rehearsal:
     """One stage and its board. `draw(activity)` plays one frame, 20 ms, of constant activity."""
 
-    def __init__(self, context: moderngl.Context, anatomy: Anatomy, size: tuple[int, int] = SIZE) -> None:
-        self.board = Board(CATALOGUE)
+    def __init__(
+        self,
+        context: moderngl.Context,
+        anatomy: Anatomy,
+        size: tuple[int, int] = SIZE,
+        shelf: Shelf | None = None,
+    ) -> None:
+        """`shelf`: the ISF files that there are; left out, none."""
+        plugins = plugins_of(shelf) if shelf else {}
+        self.board = Board(show_catalogue(plugins))
         self.stage = Stage(context, anatomy, seed=3)
+        self.stage.adopt(plugins)
         self.size = size
         self.frames = 0
         self._units = anatomy.units

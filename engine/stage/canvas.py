@@ -1,0 +1,51 @@
+"""Textures to draw on, and shaders that go over the whole of one.
+
+In: sizes, shaders. Out: canvases; pixels on the framebuffer that is bound.
+Main process, on the thread that owns the OpenGL context.
+"""
+
+from dataclasses import dataclass
+
+import moderngl
+
+from engine.stage.shader import Shader
+
+_LIGHT_DTYPE = "f2"
+
+
+@dataclass(slots=True)
+class Canvas:
+    """A texture of half floats with the framebuffer that draws into it."""
+
+    texture: moderngl.Texture
+    framebuffer: moderngl.Framebuffer
+
+    @classmethod
+    def make(cls, context: moderngl.Context, size: tuple[int, int]) -> "Canvas":
+        """A black one, of `size` pixels; what is read beyond its edges is the edge."""
+        texture = context.texture(size, 4, dtype=_LIGHT_DTYPE)
+        texture.repeat_x = texture.repeat_y = False
+        framebuffer = context.framebuffer([texture])
+        framebuffer.clear()
+        return cls(texture, framebuffer)
+
+    def release(self) -> None:
+        """Give the memory back."""
+        self.framebuffer.release()
+        self.texture.release()
+
+
+class Cover:
+    """Runs shaders over the whole framebuffer that is bound: one triangle, no vertices."""
+
+    def __init__(self, context: moderngl.Context) -> None:
+        self._context = context
+        self._arrays: dict[Shader, tuple[moderngl.Program, moderngl.VertexArray]] = {}
+
+    def run(self, shader: Shader) -> None:
+        """Run the shader's newest program."""
+        program, array = self._arrays.get(shader, (None, None))
+        if array is None or program is not shader.program:
+            array = self._context.vertex_array(shader.program, [])
+            self._arrays[shader] = (shader.program, array)
+        array.render(moderngl.TRIANGLES, vertices=3)
