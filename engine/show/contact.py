@@ -5,6 +5,7 @@ Main process; memory stays the same however long the show is.
 """
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +43,7 @@ class ContactSheet:
         return not self._kept or t >= self._kept[-1][0] + self._interval * 0.999
 
     def offer(self, t: float, rgb: Pixels) -> None:
-        """A picture, (height, width, 3) uint8, first row on top, at `t` seconds; times rise."""
+        """A picture, (height, width, 3 or 4) uint8, first row on top, at `t` seconds; times rise."""
         if not self.wants(t):
             return
         if len(self._kept) == _SPARE * self._places:
@@ -101,7 +102,8 @@ def describe_time(t: float) -> str:
 
 
 def _shrink(rgb: Pixels) -> pygame.Surface:
-    height_px, width_px, _ = rgb.shape
-    picture = pygame.image.frombuffer(np.ascontiguousarray(rgb).data, (width_px, height_px), "RGB")
+    height_px, width_px, depth = rgb.shape
+    form: Literal["RGB", "RGBX"] = "RGB" if depth == 3 else "RGBX"
+    picture = pygame.image.frombuffer(np.ascontiguousarray(rgb).data, (width_px, height_px), form)
     size_px = _TILE_WIDTH_PX, min(_HIGHEST_PX, max(1, round(height_px * _TILE_WIDTH_PX / width_px)))
     return pygame.transform.smoothscale(picture, size_px)

@@ -92,11 +92,12 @@ class Film:
     def add_frame(self, rgb: Pixels, number: int) -> None:
         """A picture, (height, width, 3), first row on top, for the frame with that number; numbers must rise.
 
-        A picture of another size than the film's is made to fit, with black around it.
+        Of four bytes a pixel, as graphics cards have them, the fourth is passed over. A picture of another size than
+        the film's is made to fit, with black around it.
         """
         width, height = self._form.even_size
         fitting = rgb if rgb.shape[:2] == self._form.size[::-1] else _fit(rgb, (width, height))
-        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(fitting[:height, :width]), format="rgb24")
+        frame = _wrap(fitting[:height, :width])
         frame = frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG)
         frame.pts, frame.time_base = number, 1 / self._form.rate
         self._write(lambda: self._pictures.encode(frame))
@@ -249,13 +250,17 @@ def _require_encoder(name: str) -> None:
         ) from error
 
 
+def _wrap(rgb: Pixels) -> av.VideoFrame:
+    """A picture of three or four bytes a pixel for libav."""
+    return av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24" if rgb.shape[2] == 3 else "rgba")
+
+
 def _fit(rgb: Pixels, size: tuple[int, int]) -> Pixels:
     """The picture at its own proportions in the middle of a black one of `size`."""
     width, height = size
     scale = min(width / rgb.shape[1], height / rgb.shape[0])
     inner = max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale))
-    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24")
-    scaled = frame.reformat(width=inner[0], height=inner[1]).to_ndarray()
+    scaled = _wrap(rgb).reformat(width=inner[0], height=inner[1], format="rgb24").to_ndarray()
     canvas = np.zeros((height, width, 3), np.uint8)
     x, y = (width - inner[0]) // 2, (height - inner[1]) // 2
     canvas[y : y + inner[1], x : x + inner[0]] = scaled

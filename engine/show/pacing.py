@@ -1,6 +1,6 @@
 """Frame pacing: how large to draw so that the display's rate holds, and when the next frame is due.
 
-In: how long frames took, how long the drawing in them took, the rate that is wanted. Out: a scale for the inner picture.
+In: how long frames took, how long drawing them took, the rate that is wanted. Out: a scale for the inner picture.
 Main process, once per frame; pure, with time as an argument.
 """
 
@@ -10,7 +10,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
-#: The scales that an adapting picture has. Few, because each change costs new textures; a step is a quarter of the pixels.
+#: The scales that an adapting picture has. Few, because each change costs new textures; a step is a quarter of the
+#: pixels.
 LADDER: Final = (1.0, 0.87, 0.75, 0.67, 0.58, 0.5, 0.43, 0.38, 0.33, 0.29, 0.25)
 #: A frame is late from so many periods on: it missed the display's refresh.
 LATE = 1.5

@@ -81,7 +81,7 @@ class Recorder:
         self._raise_problem()
 
     def write_frame(self, rgb: Pixels, t: float | None = None) -> None:
-        """A picture, (height, width, 3) uint8, first row on top, shown at `t` seconds from the film's beginning.
+        """A picture, (height, width, 3 or 4) uint8, first row on top, shown at `t` seconds from the film's beginning.
 
         Without `t` it follows the one before. A second picture for the same frame is passed over. An array that
         can be written to is copied; one that cannot is kept, and must stay as it is. A picture of another size

@@ -28,7 +28,7 @@ class Machine:
     waits: bool = False
     told: bool = True
     noise: float = 0.03
-    bounds: Bounds = Bounds()
+    bounds: Bounds = field(default_factory=Bounds)
     load: Callable[[float], float] = lambda t: 1.0
     hitch: Callable[[int], float] = lambda number: 0.0
     pacing: Pacing = field(default_factory=Pacing)
