@@ -130,12 +130,22 @@ def show_catalogue(plugins: Mapping[Key, Plugin] | None = None) -> Catalogue:
 
     `plugins`: those of the show; left out, of all files that there are now.
     """
-    plugins = plugins if plugins is not None else plugins_of(Shelf())
-    palettes = (name for name in files.listing("palettes", ".toml") if name not in PALETTES)
-    transitions = (name for kind, name in plugins if kind == "transition")
-    more = {"/color/palette": palettes, "/transition/choice": transitions}
+    palettes = [name for name in files.listing("palettes", ".toml") if name not in PALETTES]
+    return _extend(plugins if plugins is not None else plugins_of(Shelf()), palettes)
+
+
+def shipped_catalogue() -> Catalogue:
+    """What every machine has: CATALOGUE with what our own files add."""
+    return _extend(plugins_of(Shelf(own=False)), ())
+
+
+def _extend(plugins: Mapping[Key, Plugin], palettes: Iterable[str]) -> Catalogue:
+    more = {
+        "/color/palette": tuple(palettes),
+        "/transition/choice": tuple(name for kind, name in plugins if kind == "transition"),
+    }
     declared = (
-        dataclasses.replace(parameter, choices=(*parameter.choices, *more[path])) if path in more else parameter
+        dataclasses.replace(parameter, choices=(*parameter.choices, *more.get(path, ())))
         for path, parameter in CATALOGUE.items()
     )
     return Catalogue(declared).extended(parameter for plugin in plugins.values() for parameter in plugin.parameters)
@@ -224,7 +234,7 @@ CATALOGUE = Catalogue((
     _number("/tone/exposure",       1.0,   0.1,   8.0, "",        EXP, "exposure of the filmic tone map"),
     _number("/tone/vignette",       0.3,   0.0,   1.0, "",        LIN, "darkening towards the corners"),
 
-    _choice("/transition/choice", GLIDE, (GLIDE,), "how the next look comes: its numbers glide, or an ISF transition"),
+    _choice("/transition/choice", GLIDE, (GLIDE,), "how the next look comes: it glides, or by an ISF file"),
 
     _number("/xray/amount",         0.0,   0.0,   1.0, "",        LIN, "labels over the picture: what its units answer"),
 

@@ -23,6 +23,9 @@ SUFFIXES = (".fs", ".frag", ".glsl")
 FOLDERS = ("effects", "layers", "transitions")
 """The kinds of files (`engine.files.KINDS`) whose folders are looked through. What a file is, its inputs decide."""
 
+TAKEN: frozenset[Key] = frozenset({("transition", "glide")})
+"""Names that mean something else."""
+
 _BESIDE = (".vs", ".vert")
 
 
@@ -90,7 +93,11 @@ class Shelf:
             document = reading.document
             if document is None:
                 continue
-            key = document.kind, name_of(path)
+            key: Key = document.kind, name_of(path)
+            if key in TAKEN:
+                text = f"{path}:1: {key[1]} is what Asterism does without a {key[0]}; rename the file"
+                self._clashes[path] = told.get(path) or IsfError(text)
+                continue
             other = documents.get(key)
             if other is not None and path.is_relative_to(shipped) == other.path.is_relative_to(shipped):
                 text = f"{path}:1: {other.path} is the {key[0]} called {key[1]} already; rename one of the two files"

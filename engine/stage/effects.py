@@ -14,14 +14,12 @@ from engine.controls.plugin import Plugin
 from engine.errors import ShaderError
 from engine.isf.shelf import Key
 from engine.stage.anatomy import Anatomy
-from engine.stage.anatomy import Anatomy
 from engine.stage.canvas import Canvas, Cover
 from engine.stage.isf_images import IsfImages
 from engine.stage.isf_shader import IsfMoment
 from engine.stage.picture import master_of
 from engine.stage.rack import Rack, Unit
 from engine.stage.shader import Shader
-from engine.stage.sight import Sight
 from engine.stage.sight import Sight
 from engine.stage.transition import Transition
 

@@ -178,7 +178,7 @@ _FOLDERS = {
     "rigs": "rigs: `NAME.toml`",
     "palettes": "palettes: `NAME.toml`",
     "brains": "networks: `UNITS.safetensors`, as `asterism train` writes them",
-    "shaders": "shaders, with the folders that ours have",
+    "shaders": "ISF files, here or in `effects`, `layers` and `transitions`; and shaders, in the folders of ours",
 }
 
 

@@ -56,7 +56,8 @@ oscsend localhost {port} /tap
 Every parameter is at its own path and takes one argument, in its own unit; further arguments are left alone. `f` stands
 for every kind of number: `f`, `i`, `d` and `h`, and `T` and `F` as 1 and 0. A number outside the range is clamped into
 it; one that is infinite or not a number, and a name that is none of the choices, is ignored. What they do is told in
-[parameters.md](parameters.md).
+[parameters.md](parameters.md), which also has those of our layers, effects and transitions; they are addresses like
+these.
 
 {parameters}
 

@@ -1,13 +1,16 @@
 """The page of parameters: a table for each group of the catalogue.
 
-In: the catalogue. Out: parameters.md.
-Pure; main process.
+In: the catalogue, and the ISF files that ship. Out: parameters.md.
+Main process.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from engine.controls.catalogue import CATALOGUE, GROUPS, KEPT_GROUPS
+from engine.controls.catalogue import CATALOGUE, GROUPS, KEPT_GROUPS, Catalogue, plugins_of, shipped_catalogue
 from engine.controls.parameter import CURVES, Parameter
+from engine.controls.plugin import GROUPS as FILE_GROUPS
+from engine.controls.plugin import Plugin
+from engine.isf.shelf import Shelf
 from engine.presets.reference.markdown import MADE, code, meanings, number, table
 
 KINDS: Mapping[str, str] = {
@@ -41,26 +44,39 @@ lowest value, 1 the highest.
 
 {curves}
 
+Parameters of layers, effects and transitions are declared by [ISF files](https://isf.video), one file each: these are
+ours, and every file in your own folder for shaders brings its own in the same way. `asterism isf` lists them all.
+
 {groups}
 """
 
 
 def describe_parameters() -> str:
     """The page."""
+    catalogue, plugins = shipped_catalogue(), plugins_of(Shelf(own=False)).values()
     return _PAGE.format(
         made=MADE,
         kinds=meanings("type", KINDS),
         curves=meanings("curve", {curve: CURVE_MEANINGS[curve] for curve in CURVES}),
-        groups="\n\n".join(_group(group, title) for group, title in GROUPS.items()),
+        groups="\n\n".join(_group(group, title, catalogue, plugins) for group, title in GROUPS.items()),
     )
 
 
-def _group(group: str, title: str) -> str:
-    rows = [_row(parameter) for parameter in CATALOGUE.values() if parameter.group == group]
-    text = f"## {title}\n\n{table(_HEAD, rows)}"
+def _group(group: str, title: str, catalogue: Catalogue, plugins: Iterable[Plugin]) -> str:
+    parts = [f"## {title}"]
+    rows = [_row(parameter) for path, parameter in catalogue.items() if parameter.group == group and path in CATALOGUE]
+    if rows:
+        parts.append(table(_HEAD, rows))
     if group in KEPT_GROUPS:
-        text += "\n\nThis group belongs to the table: no look can set it, and a recalled look leaves it as it is."
-    return text
+        parts.append("This group belongs to the table: no look can set it, and a recalled look leaves it as it is.")
+    parts += [_file(plugin) for plugin in plugins if FILE_GROUPS[plugin.key[0]] == group]
+    return "\n\n".join(parts)
+
+
+def _file(plugin: Plugin) -> str:
+    text = f"### {plugin.key[1]}\n\n{plugin.document.description}."
+    rows = [_row(parameter) for parameter in plugin.parameters]
+    return f"{text}\n\n{table(_HEAD, rows)}" if rows else text
 
 
 def _row(parameter: Parameter) -> tuple[str, ...]:
