@@ -53,11 +53,12 @@ GROUPS: Mapping[str, str] = {
     "xray": "The X-ray: what the strongest units answer",
     "clock": "The clock",
     "ear": "The ear",
+    "frame": "Frame: how large the picture is drawn",
     "master": "Master",
 }
 """Title of each group of parameters, in the order of the reference."""
 
-KEPT_GROUPS = frozenset({"clock", "ear", "master", "transition", "xray"})
+KEPT_GROUPS = frozenset({"clock", "ear", "frame", "master", "transition", "xray"})
 """Groups that belong to the venue and the table, not to a look: a recalled preset leaves them as they are."""
 
 FILE_GROUPS = frozenset({"effect", "layer"})
@@ -243,6 +244,10 @@ CATALOGUE = Catalogue((
     _number("/ear/gain",            0.0, -24.0,  24.0, "dB",      LIN, "gain on the sound before it is heard"),
     _number("/ear/gate",          -60.0, -90.0, -20.0, "dBFS",    LIN, "below this level the ear hears silence"),
     _switch("/ear/auto", True, "the gain follows the music; off, only /ear/gain decides"),
+
+    _number("/frame/resolution",    1.0,  0.25,   1.0, "",        LIN, "the most of its width and height to draw in"),
+    _switch("/frame/adapt", True, "a picture too dear for the display's rate is drawn smaller; off, never"),
+    _number("/frame/floor",         0.5,  0.25,   1.0, "",        LIN, "no smaller than this, however late frames are"),
 
     _number("/master/intensity",    1.0,   0.0,   1.0, "",        LIN, "light of the final picture"),
     _switch("/master/blackout", False, "black picture while on"),

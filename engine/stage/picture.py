@@ -51,7 +51,8 @@ class Picture:
         self._grow = shader("grow")
         self._veil = shader("veil")
         self._develop = shader("develop")
-        self.shaders = (self._fade, self._gather, self._shrink, self._grow, self._veil, self._develop)
+        self._copy = shader("copy")
+        self.shaders = (self._fade, self._gather, self._shrink, self._grow, self._veil, self._develop, self._copy)
         self._cover = Cover(context)
         self._size = (0, 0)
         self._layers: _Layers
@@ -146,14 +147,21 @@ class Picture:
         self._context.disable(moderngl.BLEND)
 
     def _resize(self, size: tuple[int, int]) -> None:
-        self.release()
+        """Make textures of another size; trails go on in theirs, so that nobody sees the step."""
         width, height = size
 
         def layer(step: int) -> Canvas:
             return Canvas.make(self._context, (max(2, width // step), max(2, height // step)))
 
-        self._layers = _Layers(layer(1), layer(2), layer(2), [layer(2**step) for step in range(2, 2 + _LEVELS)])
-        self._size = size
+        layers = _Layers(layer(1), layer(2), layer(2), [layer(2**step) for step in range(2, 2 + _LEVELS)])
+        if self._size != (0, 0):
+            self._context.disable(moderngl.BLEND)
+            layers.trails.framebuffer.use()
+            self._layers.trails.texture.use(_FIRST)
+            self._copy.set(image=_FIRST)
+            self._cover.run(self._copy)
+        self.release()
+        self._layers, self._size = layers, size
 
 
 def master_of(values: Values) -> float:
