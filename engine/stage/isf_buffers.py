@@ -73,7 +73,7 @@ class IsfBuffer:
         buffer = self.buffer
         width = buffer.width.pixels(variables, round(variables["WIDTH"]))
         height = buffer.height.pixels(variables, round(variables["HEIGHT"]))
-        size = _sane(width, height, self._context.info["GL_MAX_TEXTURE_SIZE"])
+        size = sane_size(width, height, self._context.info["GL_MAX_TEXTURE_SIZE"])
         if size != self.size:
             self._resize(size)
         self._drawn = buffer.persistent
@@ -131,8 +131,8 @@ class IsfBuffer:
         return _Sheet(texture, framebuffer)
 
 
-def _sane(width: int, height: int, most: int) -> tuple[int, int]:
-    """The size within what the graphics card can do, its shape kept where it is merely too much in all."""
+def sane_size(width: int, height: int, most: int) -> tuple[int, int]:
+    """A size in pixels within what the graphics card can do, its shape kept where it is merely too much in all."""
     width, height = min(width, most), min(height, most)
     excess = width * height / _MOST_PX
     if excess > 1.0:
