@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.isf.document import CHANNELS, IsfDocument
 from engine.stage.anatomy import Anatomy
+from engine.stage.canvas import Cover
 from engine.stage.shader import Shader
 from engine.stage.sight import Sight
 from engine.stage.waveform import NATIVE, Waveform
@@ -38,6 +39,7 @@ class IsfImages:
         self._textures: dict[str, moderngl.Texture] = {}
         self._framebuffers: dict[str, moderngl.Framebuffer] = {}
         self._fresh: set[str] = set()
+        self._cover = Cover(context)
         self._state = Shader(context, "library/fullscreen.vert", "brain/state.frag")
         self._history = Shader(context, "library/fullscreen.vert", "brain/history.frag")
         #: They follow their files like all others.
@@ -109,9 +111,7 @@ class IsfImages:
         self._context.disable(moderngl.BLEND)
         if self._sight is not None:
             shader.set(**self._sight.uniforms)
-            array = self._context.vertex_array(shader.program, [])
-            array.render(moderngl.TRIANGLES, vertices=3)
-            array.release()
+            self._cover.run(shader)
         return texture
 
     def _write(self, key: str, pixels: _Array) -> moderngl.Texture:
