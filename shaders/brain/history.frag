@@ -4,5 +4,7 @@
 out vec4 told;
 
 void main() {
-    told = vec4(heard(floor(gl_FragCoord.x), floor(gl_FragCoord.y) * hop_s), 1.0);
+    // Not by `heard`: rows are counted here, and seconds would round.
+    vec2 place = vec2(gl_FragCoord.x, play_row - floor(gl_FragCoord.y) + 0.5) / vec2(textureSize(history, 0));
+    told = vec4(texture(history, place).rgb, 1.0);
 }
