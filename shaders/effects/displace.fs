@@ -14,6 +14,7 @@
     ],
     "PASSES": [
         { "TARGET": "flown", "PERSISTENT": true, "FLOAT": true, "WIDTH": "1", "HEIGHT": "1" },
+        { "TARGET": "soft", "FLOAT": true, "WIDTH": "$WIDTH/8", "HEIGHT": "$HEIGHT/8" },
         { "TARGET": "way", "FLOAT": true, "WIDTH": "$WIDTH/8", "HEIGHT": "$HEIGHT/8" },
         {}
     ]
@@ -42,29 +43,34 @@ vec2 flow(vec2 place, float t) {
     return sum;
 }
 
-float glow(vec2 place) {
-    return dot(IMG_NORM_PIXEL(inputImage, place).rgb, vec3(0.3, 0.6, 0.1));
-}
-
 void main() {
     vec2 shape = vec2(RENDERSIZE.x / RENDERSIZE.y, 1.0);
+    // How many waves the picture is high.
+    float waves = 2.0 * exp2(3.0 * scale);
     if (PASSINDEX == 0) {
         // The pace adds up here, so that a changed speed never jumps.
         gl_FragColor = vec4(mod(IMG_NORM_PIXEL(flown, vec2(0.5)).r + speed * TIMEDELTA, 4096.0));
     } else if (PASSINDEX == 1) {
-        float waves = 2.0 * exp2(3.0 * scale);
+        float light = 0.0;
+        for (int read = 0; read < 16; read++) {
+            vec2 to = (vec2(read & 3, read >> 2) - 1.5) * 3.0 / IMG_SIZE(inputImage);
+            light += dot(IMG_NORM_PIXEL(inputImage, isf_FragNormCoord + to).rgb, vec3(0.3, 0.6, 0.1));
+        }
+        gl_FragColor = vec4(light / 16.0);
+    } else if (PASSINDEX == 2) {
         vec2 place = (isf_FragNormCoord - 0.5) * shape * waves + 500.0;
         float t = IMG_NORM_PIXEL(flown, vec2(0.5)).r;
         vec2 moved = flow(place, t) + 0.5 * flow(place * 2.0 + 7.0, t * 1.4);
         moved *= 0.35 / waves;
         if (glass > 0.0) {
+            // Away from the middle of the light around: a golden spiral of reads.
             vec2 slope = vec2(0.0);
-            for (int turn = 0; turn < 12; turn++) {
-                float angle = float(turn) * 2.3999632, reach = sqrt((float(turn) + 0.5) / 12.0);
+            for (int read = 0; read < 24; read++) {
+                float angle = float(read) * 2.3999632, reach = sqrt((float(read) + 0.5) / 24.0);
                 vec2 to = vec2(cos(angle), sin(angle)) * reach;
-                slope += to * glow(isf_FragNormCoord + to * (0.12 / waves) / shape);
+                slope += to * IMG_NORM_PIXEL(soft, isf_FragNormCoord + to * (0.25 / waves) / shape).r;
             }
-            moved = mix(moved, slope * (0.15 / sqrt(waves)), glass);
+            moved = mix(moved, slope * (0.14 / waves), glass);
         }
         gl_FragColor = vec4(moved, 0.0, 1.0);
     } else {

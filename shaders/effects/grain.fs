@@ -44,5 +44,5 @@ void main() {
     vec3 speck = IMG_NORM_PIXEL(film, place / 256.0).rgb * 2.0 - 1.0;
     speck = mix(vec3(speck.g), speck, colour);
     float light = clamp(dot(shown.rgb, vec3(0.3, 0.6, 0.1)), 0.0, 1.0);
-    gl_FragColor = vec4(shown.rgb + speck * (amount * 0.6 * sqrt(light) * (1.0 - 0.8 * light)), shown.a);
+    gl_FragColor = vec4(shown.rgb + speck * (amount * 1.6 * light * (1.0 - light) * (1.0 - 0.5 * light)), shown.a);
 }

@@ -8,7 +8,7 @@
         { "NAME": "reach", "TYPE": "float", "LABEL": "Reach", "DESCRIPTION": "how far they go",
           "DEFAULT": 0.45, "MIN": 0.05, "MAX": 1.0 },
         { "NAME": "threshold", "TYPE": "float", "LABEL": "Threshold", "DESCRIPTION": "what is darker throws none",
-          "DEFAULT": 0.25, "MIN": 0.0, "MAX": 0.9 },
+          "DEFAULT": 0.35, "MIN": 0.0, "MAX": 0.9 },
         { "NAME": "melt", "TYPE": "float", "LABEL": "Melt", "DESCRIPTION": "how much of the picture itself dissolves in them",
           "DEFAULT": 0.15, "MIN": 0.0, "MAX": 1.0 },
         { "NAME": "centre", "TYPE": "point2D", "LABEL": "Centre", "DESCRIPTION": "where they come from",
@@ -55,7 +55,7 @@ void main() {
         gl_FragColor = vec4(along(coarse, reach / float(READS)), 1.0);
     } else {
         vec4 shown = IMG_THIS_NORM_PIXEL(inputImage);
-        vec3 light = clamp(IMG_NORM_PIXEL(shafts, isf_FragNormCoord).rgb * (3.0 * amount), 0.0, 1.0);
+        vec3 light = clamp(IMG_NORM_PIXEL(shafts, isf_FragNormCoord).rgb * (1.25 * amount), 0.0, 1.0);
         vec3 base = clamp(shown.rgb, 0.0, 1.0);
         base *= base * (1.0 - melt * min(amount, 1.0));
         gl_FragColor = vec4(sqrt(base + light * (1.0 - base)), shown.a);

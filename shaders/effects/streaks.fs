@@ -8,11 +8,11 @@
         { "NAME": "reach", "TYPE": "float", "LABEL": "Reach", "DESCRIPTION": "how long they are",
           "DEFAULT": 0.5, "MIN": 0.0, "MAX": 1.0 },
         { "NAME": "threshold", "TYPE": "float", "LABEL": "Threshold", "DESCRIPTION": "what is darker draws none",
-          "DEFAULT": 0.7, "MIN": 0.1, "MAX": 0.95 },
+          "DEFAULT": 0.55, "MIN": 0.2, "MAX": 0.8 },
         { "NAME": "tint", "TYPE": "color", "LABEL": "Tint", "DESCRIPTION": "colour of the streaks",
           "DEFAULT": [0.45, 0.7, 1.0, 1.0] },
         { "NAME": "own", "TYPE": "float", "LABEL": "Own colour", "DESCRIPTION": "0 has the tint, 1 the light's own colour",
-          "DEFAULT": 0.5, "MIN": 0.0, "MAX": 1.0 }
+          "DEFAULT": 0.2, "MIN": 0.0, "MAX": 1.0 }
     ],
     "PASSES": [
         { "TARGET": "bright", "FLOAT": true, "WIDTH": "$WIDTH/8", "HEIGHT": "$HEIGHT/2" },
@@ -44,8 +44,8 @@ void main() {
         for (int read = 0; read < 4; read++) {
             vec2 at = isf_FragNormCoord + vec2((float(read) - 1.5) * 2.0 * texel.x, 0.0);
             vec3 shown = clamp(IMG_NORM_PIXEL(inputImage, at).rgb, 0.0, 1.0);
-            float peak = max(max(shown.r, shown.g), shown.b);
-            light += shown * shown * smoothstep(threshold, threshold + 0.25, peak);
+            float seen = dot(shown, vec3(0.3, 0.6, 0.1));
+            light += shown * shown * smoothstep(threshold, threshold + 0.3, seen);
         }
         gl_FragColor = vec4(light * 0.25, 1.0);
     } else if (PASSINDEX == 1) {
@@ -56,7 +56,7 @@ void main() {
         vec4 shown = IMG_THIS_NORM_PIXEL(inputImage);
         vec3 light = IMG_NORM_PIXEL(far, isf_FragNormCoord).rgb;
         vec3 tinted = tint.rgb * max(max(light.r, light.g), light.b);
-        light = clamp(mix(tinted, light, own) * (5.0 * amount), 0.0, 1.0);
+        light = clamp(mix(tinted, light, own) * (2.2 * amount), 0.0, 1.0);
         vec3 base = clamp(shown.rgb, 0.0, 1.0);
         gl_FragColor = vec4(sqrt(base * base + light * (1.0 - base * base)), shown.a);
     }
