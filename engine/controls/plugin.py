@@ -71,10 +71,9 @@ def plugin_of(key: Key, document: IsfDocument) -> Plugin:
     own: list[Parameter] = []
     taken: tuple[str, ...] = ()
     mix = place = ""
-    says = " ".join(document.description.split()) or document.path.name
     if kind != "transition":
         mix, taken = f"{base}/{MIX}", (MIX,)
-        own.append(Parameter(mix, "float", 0.0, f"how much of it there is; 0 is none and costs nothing. {says}"))
+        own.append(Parameter(mix, "float", 0.0, "how much of it there is; at 0 it costs nothing"))
     if kind == "filter":
         place, taken = f"{base}/{PLACE}", (MIX, PLACE)
         where = place_of(document.categories)
