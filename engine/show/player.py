@@ -191,16 +191,20 @@ class Player:
         self._overlay.draw(self.screen.framebuffer, self.screen.size_px)
 
     def _reload(self, t: float) -> None:
-        """Look whether shaders or presets have changed on disk."""
+        """Look whether files have changed on disk, now and then; compile what has, a shader a frame."""
         if t - self._reload_at >= _RELOAD_EVERY_S:
             self._reload_at = t
             for error in self.performance.reload():
                 self.notices.add(str(error))
+        mistake = self.performance.stage.compile_one()
+        if mistake is not None:
+            self.notices.add(str(mistake))
 
     def _prepare(self, t: float) -> None:
         """Once the show runs, make what may be wanted later, a scene at a time, so that a switch finds it compiled."""
         if t >= self._prepare_at:
-            self._prepare_at = t + _PREPARE_EVERY_S if self.performance.stage.prepare() else float("inf")
+            self._prepare_at = t + _PREPARE_EVERY_S  # for ever: what was broken may be mended
+            self.performance.stage.prepare()
 
     def _rest(self, began: float) -> None:
         """Where the display does not make us wait for it, wait for the next frame's time."""
