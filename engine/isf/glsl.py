@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.isf.complaints import direct_line
 from engine.isf.document import IsfDocument
 from engine.isf.prelude import FRAGMENT, IMAGES, SHADERTOY, SHADERTOY_MAIN, UNIFORMS, VERTEX, VERTEX_MAIN
 from engine.isf.source import identifiers, replace_identifiers
@@ -16,9 +17,8 @@ from engine.isf.source import identifiers, replace_identifiers
 #: corners lies at the picture's corners.
 VERTICES = 4
 
-#: Lines that are not the file's but ours are numbered from here. GLSL has numbers for files, too, but Mesa forgets them
-#: in most of its messages.
-OUR_LINES = 100_001
+#: Numbers of files for `complaints.explain`: the stage's own, and the lines that are not its but ours.
+THEIRS, OURS = 0, 1
 
 # What GLSL 1.x and version 1 of ISF call otherwise. The key words `varying` and `attribute` depend on the stage.
 _RENAMED: Mapping[str, str] = {
@@ -63,7 +63,7 @@ _OUTPUT = re.compile(r"\bgl_FragData\s*\[\s*(\d+)\s*\]")
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """GLSL 330 core for both stages; a line below `OUR_LINES` is that of the stage's own file."""
+    """GLSL 330 core for both stages; its lines are numbered as `THEIRS` and `OURS`."""
 
     vertex: str
     fragment: str
@@ -87,8 +87,7 @@ def translate(document: IsfDocument) -> Translation:
     fragment = _rename(document.fragment, {**_RENAMED, **_FRAGMENT_RENAMED, **helpers})
     vertex = _rename(document.vertex, {**_RENAMED, **_VERTEX_RENAMED, **helpers})
     declared = IMAGES + _declarations(document)
-    ours = f"#line {OUR_LINES} 0\n"
-    theirs = "#line 1 0\n"
+    ours, theirs = (direct_line(file, 1) + "\n" for file in (OURS, THEIRS))
     head, tail = _output(document), ""
     if document.by_image:
         head, tail = head + SHADERTOY, ours + SHADERTOY_MAIN

@@ -4,18 +4,15 @@ In: a document. Out: a program, or a ShaderError that names file and line.
 Main process, on the thread that owns the OpenGL context.
 """
 
-import re
-from pathlib import Path
-
 import moderngl
 
 from engine.errors import ShaderError
+from engine.isf.complaints import explain
 from engine.isf.document import IsfDocument
-from engine.isf.glsl import OUR_LINES, translate
+from engine.isf.glsl import translate
 from engine.stage.shader import complaint
 
-# Mesa says "0:14(5): error: …", NVIDIA "0(14) : error C…", Apple and AMD "ERROR: 0:14: …".
-_PLACE = re.compile(r"^(?:ERROR:\s*)?\d+(?::(\d+)|\((\d+)\))", re.MULTILINE)
+_OURS = "(what ISF declares)"
 
 
 def compile_document(context: moderngl.Context, document: IsfDocument) -> moderngl.Program:
@@ -29,18 +26,6 @@ def compile_document(context: moderngl.Context, document: IsfDocument) -> modern
     except moderngl.Error as error:
         message = str(error)
         guilty = document.vertex_path if "vertex_shader" in message else document.path
-        explained = explain(complaint(message).strip(), guilty)
+        explained = explain(complaint(message).strip(), (guilty or _OURS, _OURS))
         named = any(f"{path}:" in explained for path in (document.path, document.vertex_path) if path)
         raise ShaderError(explained if named else f"{document.path}: {explained}") from error
-
-
-def explain(message: str, path: Path | None) -> str:
-    """The compiler's message with places in terms of the file at `path`, or of the lines that stand before it."""
-
-    def name(match: re.Match[str]) -> str:
-        line = int(match[1] or match[2])
-        if line >= OUR_LINES or path is None:
-            return f"(what ISF declares):{line - OUR_LINES + 1}"
-        return f"{path}:{line}"
-
-    return _PLACE.sub(name, message)

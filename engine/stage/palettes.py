@@ -1,19 +1,22 @@
 """Palettes: files with a few colours, mixed into the row of light that the shaders read.
 
 In: palette files; hue, saturation, temperature. Out: rows of linear RGB that sRGB can show.
-Main process; a new row only when something has changed.
+Main process; a new row only when something has changed. Looks at the disk only when it is told to.
 """
 
-import tomllib
+import logging
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine import files
 from engine.errors import PresetError
+from engine.presets.document import Document
 from engine.presets.palette import KEYS, Kind, Way
 from engine.stage.oklab import (
     fit_gamut,
@@ -25,11 +28,14 @@ from engine.stage.oklab import (
 )
 from engine.stage.temperature import temper
 
+_log = logging.getLogger(__name__)
+
 #: Texels of a palette's row.
 PALETTE_SIZE = 128
 
 # Below this chroma a colour has no hue of its own.
 _GREY = 0.005
+_HEX = re.compile("#[0-9a-fA-F]{6}")
 _EASE_S = 0.2
 
 
@@ -46,49 +52,70 @@ class Palette:
 
 
 def read_palette(path: Path) -> Palette:
-    """The palette in a file. Raises `PresetError` with the file's name and what it needs."""
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _understand(said)
-    except (OSError, KeyError, TypeError, ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError
-        raise PresetError(f'{path} is not a palette: it needs stops = ["#rrggbb", "#rrggbb"] ({error}).') from error
-
-
-def _understand(said: dict[str, object]) -> Palette:
-    unknown = said.keys() - KEYS.keys()
-    if unknown:
-        raise ValueError(f"there is no key {min(unknown)!r}; there is {', '.join(KEYS)}")
-    written, tables = said.get("stops", []), said.get("stop", [])
-    if not isinstance(written, list) or not isinstance(tables, list):
-        raise TypeError("stops is a list of colours, and each [[stop]] a table")
-    stops = np.array([*map(_read_hex, written), *(_read_oklch(table["oklch"]) for table in tables)])
+    """The palette in a file. Raises `PresetError` with the file's name, the line, and what it needs."""
+    document = Document(path)
+    document.check_keys(KEYS)
+    stops = np.array([*_read_written(document), *_read_tables(document)])
     if len(stops) < 2:
-        raise ValueError("a palette needs at least two stops")
-    places = np.array(said.get("places", np.linspace(0.0, 1.0, len(stops))), np.float64)
-    if places.shape != (len(stops),) or places[0] != 0.0 or places[-1] != 1.0 or (np.diff(places) <= 0.0).any():
-        raise ValueError("places are as many as stops, and rise from 0 to 1")
+        raise document.problem('a palette needs at least two of them: stops = ["#rrggbb", "#rrggbb"]', "stops")
     words = {}
     for key, allowed, default in (("path", get_args(Way), "short"), ("kind", get_args(Kind), "spectrum")):
-        words[key] = said.get(key, default)
+        words[key] = document.text(key, default)
         if words[key] not in allowed:
-            raise ValueError(f"{key} is one of {', '.join(allowed)}")
-    even = said.get("even", False)
+            raise document.problem(f"is one of {', '.join(allowed)}", key)
+    even = document.data.get("even", False)
     if not isinstance(even, bool):
-        raise TypeError("even is true or false")
-    return Palette(stops, places, cast(Way, words["path"]), cast(Kind, words["kind"]), even, str(said.get("about", "")))
+        raise document.problem("is true or false", "even")
+    places = _read_places(document, len(stops))
+    return Palette(stops, places, cast(Way, words["path"]), cast(Kind, words["kind"]), even, document.text("about", ""))
 
 
-def _read_hex(text: str) -> NDArray[np.float64]:
-    if len(text) != 7 or text[0] != "#":
+def _read_written(document: Document) -> list[NDArray[np.float64]]:
+    written = document.data.get("stops", [])
+    if not isinstance(written, list):
+        raise document.problem('must be a list of colours: stops = ["#rrggbb", "#rrggbb"]', "stops")
+    return [_try(_read_hex, colour, document, "stops") for colour in written]
+
+
+def _read_tables(document: Document) -> list[NDArray[np.float64]]:
+    tables = document.tables("stop")
+    return [_try(_read_oklch, table.get("oklch"), document, "stop", n, "oklch") for n, table in enumerate(tables)]
+
+
+def _read_places(document: Document, count: int) -> NDArray[np.float64]:
+    def read(said: Any) -> NDArray[np.float64]:
+        places = np.array(said, np.float64)
+        if places.shape != (count,) or places[0] != 0.0 or places[-1] != 1.0 or not (np.diff(places) > 0.0).all():
+            raise ValueError(f"are as many as stops, {count}, and rise from 0 to 1")
+        return places
+
+    return _try(read, document.data.get("places", np.linspace(0.0, 1.0, count)), document, "places")
+
+
+def _try(
+    read: Callable[[Any], NDArray[np.float64]], said: object, document: Document, *place: str | int
+) -> NDArray[np.float64]:
+    """What `read` makes of it. Raises `PresetError` with its line."""
+    try:
+        return read(said)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise document.problem(str(error), *place) from error
+
+
+def _read_hex(text: Any) -> NDArray[np.float64]:
+    if not isinstance(text, str) or not _HEX.fullmatch(text):
         raise ValueError(f"{text!r} is not a colour like #1f8ecf")
     rgb = np.array([int(text[place : place + 2], 16) for place in (1, 3, 5)])
     return oklab_to_oklch(linear_to_oklab(srgb_to_linear(rgb / 255.0)))
 
 
-def _read_oklch(numbers: list[float]) -> NDArray[np.float64]:
+def _read_oklch(numbers: Any) -> NDArray[np.float64]:
+    needed = "is [lightness 0..1, chroma 0..0.4, hue in degrees]"
+    if not isinstance(numbers, list) or len(numbers) != 3:
+        raise ValueError(needed)
     lightness, chroma, hue = map(float, numbers)
     if not (0.0 <= lightness <= 1.0 and 0.0 <= chroma <= 0.5 and -360.0 <= hue <= 360.0):
-        raise ValueError("oklch is [lightness 0..1, chroma 0..0.4, hue in degrees]")
+        raise ValueError(needed)
     return np.array([lightness, chroma, hue])
 
 
@@ -130,21 +157,45 @@ def _interpolate(palette: Palette) -> NDArray[np.float64]:
 
 
 class Palettes:
-    """All palettes by name, and the row for the current choice, gliding when it changes."""
+    """All palettes by name, and the row for the current choice, gliding when it changes.
+
+    A file that is broken leaves the last good palette of that name, or ours; one that is gone leaves it, too.
+    """
 
     def __init__(self) -> None:
-        paths = files.listing("palettes", ".toml")
-        self._palettes = {name: read_palette(path) for name, path in paths.items()}
-        self._choice: tuple[str, float, float, float] | None = None
+        self._palettes: dict[str, Palette] = {}
+        self._stamps: dict[Path, files.Stamp] = {}
+        self._choice: tuple[Palette, float, float, float] | None = None
         self._aim: NDArray[np.float64]
         self._now: NDArray[np.float64]
         self._row: NDArray[np.float32]
         self._settled = False
+        for error in self.refresh():
+            _log.warning("%s", error)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The palettes that there are."""
         return tuple(self._palettes)
+
+    def refresh(self) -> list[PresetError]:
+        """Take up files that are new or have changed; returns what is wrong with them, each time that they change."""
+        errors = []
+        stamps: dict[Path, files.Stamp] = {}
+        for name, path in files.listing("palettes", ".toml").items():
+            # Before reading: a file that is written meanwhile then looks changed the next time.
+            stamps[path] = stamp = files.stamp(path)
+            if path in self._stamps and self._stamps[path] == stamp:
+                continue
+            try:
+                self._palettes[name] = read_palette(path)
+            except PresetError as error:
+                errors.append(error)
+                ours = files.shipped("palettes") / path.name
+                if name not in self._palettes and ours.is_file():
+                    self._palettes[name] = read_palette(ours)
+        self._stamps = stamps
+        return errors
 
     def advance(
         self, dt: float, name: str, hue: float, saturation: float, temperature: float = 0.0
@@ -153,9 +204,9 @@ class Palettes:
 
         Rows glide in OKLab, too: from one palette to the next no colour passes through mud.
         """
-        choice = (name, hue, saturation, temperature)
+        choice = (self._find(name), hue, saturation, temperature)
         if choice != self._choice:
-            self._aim = mix_palette(self._palettes[name], hue, saturation, temperature)
+            self._aim = mix_palette(*choice)
             if self._choice is None:
                 self._now = self._aim
             self._choice, self._settled = choice, False
@@ -164,3 +215,10 @@ class Palettes:
             self._settled = bool(np.abs(self._aim - self._now).max() < 1e-5)
             self._row = np.clip(oklab_to_linear(self._now), 0.0, 1.0).astype(np.float32)
         return self._row
+
+    def _find(self, name: str) -> Palette:
+        """The palette of this name; where it never was a good one, what is shown now, or else any."""
+        palette = self._palettes.get(name)
+        if palette is None:
+            palette = self._choice[0] if self._choice else next(iter(self._palettes.values()))
+        return palette

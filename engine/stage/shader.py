@@ -9,22 +9,25 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import moderngl
 
 from engine import files
 from engine.errors import FileError, ShaderError
+from engine.isf.complaints import direct_line, explain
 
 _log = logging.getLogger(__name__)
 
 _INCLUDE = re.compile(r'^\s*#include\s+"([^"]+)"\s*$')
-# Mesa says "2:14(5): error: …", NVIDIA "2(14) : error C…", Apple and AMD "ERROR: 2:14: …".
-_PLACE = re.compile(r"^(?:ERROR:\s*)?(\d+)(?::(\d+)|\((\d+)\))", re.MULTILINE)
+
+#: For each name of a shader the file that it means now, and what differs when that has changed; None for no file.
+Stamps: TypeAlias = Mapping[str, tuple[Path, files.Stamp] | None]
 
 
 @dataclass(slots=True)
 class Source:
-    """A shader's text with its includes in place, and the files that it came from, in GLSL's order of numbers.
+    """A shader's text with its includes in place, and the files that it came from, by their numbers for `explain`.
 
     `names`: what was asked for below the shader folders, also what is not there.
     """
@@ -32,16 +35,6 @@ class Source:
     text: str = ""
     files: list[Path] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-
-    def explain(self, message: str) -> str:
-        """The compiler's message with its numbers of files turned into their names."""
-
-        def name(match: re.Match[str]) -> str:
-            number, line = int(match[1]), match[2] or match[3]
-            path = self.files[number] if number < len(self.files) else Path("?")
-            return f"{path}:{line}"
-
-        return _PLACE.sub(name, message)
 
 
 def read_source(name: str, source: Source | None = None) -> Source:
@@ -68,15 +61,13 @@ def _read_into(path: Path, source: Source, lines: list[str], within: list[Path])
     number = len(source.files)
     source.files.append(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ShaderError(f"Cannot read the shader {path}: {error}") from error
     for count, line in enumerate(text.splitlines(), start=1):
         match = _INCLUDE.match(line)
         if match is None:
             lines.append(line)
-            if count == 1 and line.startswith("#version"):
-                lines.append(f"#line 2 {number}")
             continue
         source.names.append(match[1])
         try:
@@ -86,9 +77,9 @@ def _read_into(path: Path, source: Source, lines: list[str], within: list[Path])
         if included in (*within, path):
             raise ShaderError(f"{path}:{count}: {match[1]} includes itself.")
         if included not in source.files:
-            lines.append(f"#line 1 {len(source.files)}")
+            lines.append(direct_line(len(source.files), 1))
             _read_into(included, source, lines, [*within, path])
-        lines.append(f"#line {count + 1} {number}")
+        lines.append(direct_line(number, count + 1))
 
 
 def compile_program(
@@ -111,7 +102,10 @@ def compile_program(
     except moderngl.Error as error:
         message = str(error)
         guilty = sources[1] if "fragment_shader" in message else sources[0]
-        raise ShaderError(f"{vertex} + {fragment}: {guilty.explain(complaint(message))}") from error
+        told = explain(complaint(message), guilty.files)
+        # A mistake in an include is the same, word for word, for every program that it breaks: then it is said once.
+        named = any(f"{path}:" in told for path in guilty.files)
+        raise ShaderError(told if named else f"{vertex} + {fragment}: {told}") from error
     return program, [*sources[0].files, *sources[1].files]
 
 
@@ -121,23 +115,38 @@ def complaint(message: str) -> str:
 
 
 class Shader:
-    """A program that follows its files: after `refresh`, the newest version that compiles."""
+    """A program that follows its files: after `refresh`, the newest version that compiles.
+
+    Who has many of them gives them to `engine.stage.reloading`, which spreads the work of `refresh` over frames.
+    """
 
     def __init__(self, context: moderngl.Context, vertex: str, fragment: str) -> None:
         self._context = context
         self._vertex, self._fragment = vertex, fragment
         names: list[str] = []
         self.program, _ = compile_program(context, vertex, fragment, names)
-        self._stamps = _stamp(names)
+        self._stamps = stamp(names)
+        self._next: moderngl.Program | None = None
+
+    @property
+    def stamps(self) -> Stamps:
+        """The shader files that were asked for the last time, also by an attempt that failed, as they were then."""
+        return self._stamps
+
+    def changed(self, now: Stamps) -> set[str]:
+        """Those that have changed since, and a person's own that have come or gone. `now`: stamps of them all."""
+        return {name for name, stamped in self._stamps.items() if now[name] != stamped}
 
     def refresh(self) -> ShaderError | None:
-        """Compile anew if a file has changed, or one of a person's own has come or gone.
+        """Compile anew if something has changed. When that fails, the last good one stays; the error is returned."""
+        now = stamp(self._stamps)
+        error = self.compile_next(now) if self.changed(now) else None
+        self.take_next()
+        return error
 
-        When that fails, or the new program takes other inputs, the last good one stays; the error is returned.
-        """
-        now = _stamp(self._stamps)
-        if now == self._stamps:
-            return None
+    def compile_next(self, now: Stamps) -> ShaderError | None:
+        """Compile what the files say now, for `take_next`. The error, when that fails or takes other inputs."""
+        self.drop_next()
         names: list[str] = []
         try:
             program, _ = compile_program(self._context, self._vertex, self._fragment, names)
@@ -146,19 +155,34 @@ class Shader:
                 program.release()
                 raise ShaderError(f"{self._vertex} + {self._fragment}: {problem}")
         except ShaderError as error:
+            self.pass_over(now, stamp(names))
             return error
-        finally:
-            # What was read until an error is watched, too: the mistake may be mended there. Stamps from before the
-            # reading count: a file that is written meanwhile then looks changed the next time.
-            self._stamps = _stamp(names) | now
-        self.program.release()
-        self.program = program
-        self._stamps = {name: self._stamps[name] for name in names}
-        _log.info("reloaded %s + %s", self._vertex, self._fragment)
+        # Stamps from before the reading count: a file that is written meanwhile then looks changed the next time.
+        after = stamp(names)
+        self._stamps = {name: now.get(name, after[name]) for name in names}
+        self._next = program
         return None
+
+    def pass_over(self, now: Stamps, also: Stamps) -> None:
+        """Stay as it is until something else changes: in a file that it is made of, or one of `also`."""
+        self._stamps = {name: now.get(name, stamped) for name, stamped in {**also, **self._stamps}.items()}
+
+    def take_next(self) -> None:
+        """From here on, what `compile_next` has made, if it has made something."""
+        if self._next is not None:
+            self.program.release()
+            self.program, self._next = self._next, None
+            _log.info("reloaded %s + %s", self._vertex, self._fragment)
+
+    def drop_next(self) -> None:
+        """Forget what `compile_next` has made."""
+        if self._next is not None:
+            self._next.release()
+            self._next = None
 
     def release(self) -> None:
         """Give the program back."""
+        self.drop_next()
         self.program.release()
 
     def set(self, **uniforms: object) -> None:
@@ -189,27 +213,20 @@ def _kind(member: object) -> tuple[object, ...]:
     return type(member), *(getattr(member, name, None) for name in ("gl_type", "dimension", "array_length"))
 
 
-def _stamp(names: Iterable[str]) -> dict[str, tuple[Path, int, int, int] | None]:
-    """For each shader's name the file that it means now, and what differs when that has changed; None for no file."""
-    stamps: dict[str, tuple[Path, int, int, int] | None] = {}
+def stamp(names: Iterable[str]) -> dict[str, tuple[Path, files.Stamp] | None]:
+    """What the shaders' names mean now."""
+    stamps: dict[str, tuple[Path, files.Stamp] | None] = {}
     for name in names:
         try:
             path = files.find("shaders", name)
-            status = path.stat()
-            stamps[name] = path, status.st_mtime_ns, status.st_size, status.st_ino
-        except (FileError, OSError):
+        except FileError:
             stamps[name] = None
+        else:
+            stamps[name] = path, files.stamp(path)
     return stamps
 
 
-def stamp_folders() -> frozenset[tuple[Path, int, int]]:
+def stamp_folders() -> frozenset[tuple[Path, files.Stamp]]:
     """What differs when any file in the shader folders has changed, come or gone."""
-    stamps = set()
-    for folder in (files.user_folder("shaders"), files.shipped("shaders")):
-        for path in folder.rglob("*.*"):
-            try:
-                status = path.stat()
-            except OSError:  # gone since it was listed
-                continue
-            stamps.add((path, status.st_mtime_ns, status.st_size))
-    return frozenset(stamps)
+    folders = (files.user_folder("shaders"), files.shipped("shaders"))
+    return frozenset((path, files.stamp(path)) for folder in folders for path in folder.rglob("*.*"))

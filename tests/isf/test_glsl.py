@@ -16,7 +16,7 @@ from engine.errors import ShaderError
 from engine.isf.document import IsfDocument, read_document
 from engine.isf.glsl import VERTICES, translate
 from engine.stage.context import open_headless
-from engine.stage.isf_compile import compile_document, explain
+from engine.stage.isf_compile import compile_document
 
 INPUT_IMAGE = {"NAME": "inputImage", "TYPE": "image"}
 SIZE = (8, 4)
@@ -269,14 +269,6 @@ def test_shaders_that_do_not_fit_together_name_the_file(context: moderngl.Contex
     write(tmp_path, "varying vec3 p;\nvoid main() { isf_vertShaderInit(); p = vec3(1.0); }\n", "a.vs")
     document = read(tmp_path, "varying vec2 p;\nvoid main() { gl_FragColor = p.xyxy; }\n")
     assert complaint(context, document).startswith(f"{document.path}: ")
-
-
-def test_places_of_every_driver_are_understood() -> None:
-    path = Path("a.fs")
-    assert explain("0:14(5): error: x", path) == "a.fs:14(5): error: x"
-    assert explain("0(14) : error C1: x", path) == "a.fs:14 : error C1: x"
-    assert explain("ERROR: 0:14: x\nERROR: 1:2: y", path) == "a.fs:14: x\na.fs:2: y"
-    assert explain("0:100003(1): x", path) == "(what ISF declares):3(1): x"
 
 
 def test_the_same_document_gives_the_same_glsl(tmp_path: Path) -> None:

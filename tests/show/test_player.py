@@ -5,6 +5,7 @@ Runs in the test process, headless; the ear in its own.
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,18 @@ class Hand:
 
     def close(self) -> None:
         pass
+
+
+class Leap(Hand):
+    """A hand that does nothing but let time pass."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.clock = clock
+
+    def poll(self, t: float) -> list[Control]:
+        self.clock.now += 0.25
+        return []
 
 
 @pytest.fixture(scope="module")
@@ -260,6 +273,30 @@ def test_whatever_fails_the_show_goes_on_and_says_so_once(
     booth.play(60)
     assert booth.screen.presented >= 60
     assert len(booth.said) == 1 and "Playing on" in booth.said[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("shaders/library/palette.glsl", "uniform sampler2D palette;\n\nuniform float a b;\n", 3),
+        ("shaders/picture/develop.frag", "#version 330 core\nout vec4 light;\nvoid main() { light = 1.0; }\n", 3),
+        ("presets/palettes/ember.toml", 'stops = ["#000000",\n "#ffffff"]\nkind = "odd"\n', 3),
+        ("presets/first-light.toml", 'scene = "constellation"\n[values]\n"/node/size" = "big"\n', 3),
+    ],
+)
+def test_a_file_that_is_broken_while_playing_is_told_once_with_its_line(
+    booths: Any, home: Path, name: str, text: str, line: int
+) -> None:
+    booth = booths()
+    booth.play(1)
+    path = home / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    booth.player.inputs.append(Leap(booth.clock))
+    booth.player.seconds = 3 * SHOWN_S  # if it were said again, it would be said anew
+    booth.player.run()
+    assert len(booth.said) == 1 and f"{path}:{line}" in booth.said[0]
+    assert len(booth.film.pictures) > 60 and booth.film.pictures[-1].max() > 0
 
 
 def test_notices_are_said_once_and_fade(booths: Any) -> None:

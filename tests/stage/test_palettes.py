@@ -3,6 +3,7 @@
 In: files of the test and of the folder. Out: rows of colour, in numbers. Runs in the test process.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from itertools import combinations
@@ -128,6 +129,96 @@ def test_temperature_moves_to_amber_and_to_blue(read: Callable[[str], Palette]) 
 def test_a_broken_palette_is_told(read: Callable[[str], Palette], text: str) -> None:
     with pytest.raises(PresetError, match=r"own\.toml"):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('about = "x"\nstops = ["#ff0000",\n  "#00ff0x"]', r"own\.toml:2: stops: '#00ff0x'"),
+        ('stops = ["#ff0000", "#00ff00"]\n\nkind = "many"', r"own\.toml:3: kind: is one of"),
+        ('stops = ["#ff0000", "#00ff00"]\nplaces = [0, 2]', r"own\.toml:2: places"),
+        ("[[stop]]\noklch = [0.5, 0.1, 20]\n[[stop]]\noklch = [5, 0.1, 20]", r"own\.toml:4: oklch"),
+        ('stops = ["#ff0000", "#00ff00"]\nstop_s = 1', r"own\.toml:2: stop_s: .*there is stops"),
+        ('stops = ["#ff0000"\n"#00ff00"]', r"own\.toml:2: this is not TOML"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(read: Callable[[str], Palette], text: str, place: str) -> None:
+    with pytest.raises(PresetError, match=place):
+        read(text)
+
+
+def settle(palettes: Palettes, name: str) -> NDArray[np.float32]:
+    for _ in range(200):
+        row = palettes.advance(0.02, name, 0.0, 1.0)
+    return row
+
+
+class Folder:
+    """A person's folder of palettes, whose files are never as old as they were."""
+
+    def __init__(self, home: Path) -> None:
+        self.path = home / "presets" / "palettes"
+        self.path.mkdir(parents=True)
+        self._age = 10**18
+
+    def write(self, name: str, text: str) -> None:
+        (self.path / name).write_text(text)
+        self._age += 10**9
+        os.utime(self.path / name, ns=(self._age, self._age))
+
+
+GREY, RED = 'stops = ["#202020", "#e0e0e0"]', 'stops = ["#200000", "#ff0000"]'
+
+
+def test_a_palette_is_taken_up_while_it_is_shown_and_glides(home: Path) -> None:
+    folder = Folder(home)
+    folder.write("mud.toml", GREY)
+    palettes = Palettes()
+    grey = settle(palettes, "mud")
+    assert palettes.refresh() == []
+    folder.write("mud.toml", RED)
+    np.testing.assert_array_equal(palettes.advance(0.02, "mud", 0.0, 1.0), grey)  # nobody has looked yet
+    assert palettes.refresh() == []
+    soon, red = palettes.advance(0.02, "mud", 0.0, 1.0), settle(palettes, "mud")
+    assert 0.0 < np.abs(soon - grey).max() < 0.35 * np.abs(red - grey).max()
+    assert red[-1, 0] > 0.9 and red[-1, 1] < 0.1
+    folder.write("clay.toml", GREY)
+    assert palettes.refresh() == []
+    assert "clay" in palettes.names
+    np.testing.assert_allclose(settle(palettes, "clay"), grey, atol=1e-3)
+
+
+def test_a_broken_palette_leaves_the_last_good_one_and_is_told_once(home: Path) -> None:
+    folder = Folder(home)
+    folder.write("ice.toml", RED)
+    palettes = Palettes()
+    red = settle(palettes, "ice")
+    for text, line in (("stops = 3", 1), ('\nstops = ["#200000"', 2)):
+        folder.write("ice.toml", text)
+        (error,) = palettes.refresh()
+        assert f"ice.toml:{line}" in str(error)
+        assert palettes.refresh() == []
+        np.testing.assert_array_equal(settle(palettes, "ice"), red)
+    (folder.path / "ice.toml").unlink()  # ours is in its place again
+    assert palettes.refresh() == []
+    np.testing.assert_allclose(settle(palettes, "ice"), settle(Palettes(), "ice"), atol=1e-3)
+
+
+def test_palettes_that_are_broken_from_the_start(home: Path, caplog: pytest.LogCaptureFixture) -> None:
+    ours = settle(Palettes(), "ice")
+    folder = Folder(home)
+    folder.write("ice.toml", "stops = 3")
+    folder.write("mud.toml", "stops = 3")
+    palettes = Palettes()
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == 2 and "ice.toml:1" in said[0] and "mud.toml:1" in said[1]
+    assert palettes.refresh() == []
+    np.testing.assert_array_equal(settle(palettes, "ice"), ours)
+    np.testing.assert_array_equal(settle(palettes, "mud"), ours)  # what was shown stays
+    assert np.isfinite(Palettes().advance(0.02, "mud", 0.0, 1.0)).all()
+    folder.write("mud.toml", GREY)
+    assert palettes.refresh() == []
+    np.testing.assert_allclose(settle(palettes, "mud")[:, 0], settle(palettes, "mud")[:, 1], atol=1e-3)
 
 
 def test_a_change_is_a_glide_that_arrives() -> None:

@@ -70,6 +70,25 @@ def test_includes_go_to_any_depth_and_come_once(home: Path) -> None:
     assert [path.name for path in source.files] == ["a.frag", "two.glsl", "one.glsl"]
 
 
+def test_a_mistake_after_nested_includes_is_told_with_its_line(context: moderngl.Context, home: Path) -> None:
+    write(home, "library/one.glsl", '// one\n#include "library/two.glsl"\nfloat one = two\n    + nowhere;\n')
+    write(home, "library/two.glsl", "const float two = 2.0;\n\n\n\n\n\n")
+    head = '#version 330 core\n#include "library/one.glsl"\n#include "library/two.glsl"\nout vec4 light;\n'
+    write(home, "bad.frag", head + "void main() {\n    light = vec4(elsewhere);\n}\n")
+    with pytest.raises(ShaderError) as caught:
+        compile_program(context, VERTEX, "bad.frag")
+    assert f"{home / 'shaders/library/one.glsl'}:4" in str(caught.value)
+    write(home, "library/one.glsl", '// one\n#include "library/two.glsl"\n')
+    with pytest.raises(ShaderError, match=r"bad\.frag:6"):
+        compile_program(context, VERTEX, "bad.frag")
+
+
+def test_editors_that_write_a_byte_order_mark_are_understood(context: moderngl.Context, home: Path) -> None:
+    write(home, "a.frag", "\ufeff" + GREEN)
+    program, _ = compile_program(context, VERTEX, "a.frag")
+    assert program.glo
+
+
 @pytest.mark.parametrize("in_include", [False, True])
 def test_a_mistake_is_told_with_its_file_and_line(context: moderngl.Context, home: Path, in_include: bool) -> None:
     mistake = "float broken() {\n    return nowhere;\n}\n"
