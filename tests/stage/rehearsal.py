@@ -52,6 +52,7 @@ class Rehearsal:
         self.stage = Stage(context, anatomy, seed=3)
         self.stage.adopt(plugins)
         self.size = size
+        self.inner: tuple[int, int] | None = None
         self.frames = 0
         self._units = anatomy.units
         self._dtype = moment_dtype(Shape(anatomy.units, BANDS))
@@ -82,7 +83,7 @@ class Rehearsal:
             t, newest = self.frames / FPS, float(moments["index"][-1])
             self.frames += 1
             frame = Frame(t, 1.0 / FPS, moments, newest, bonds, self.board.snapshot(t))
-            self.stage.draw(frame, self._target, self.size)
+            self.stage.draw(frame, self._target, self.size, self.inner)
         width, height = self.size
         data = self._target.read(viewport=(0, 0, width, height), components=3, alignment=1)
         return np.frombuffer(data, np.uint8).reshape(height, width, 3)[::-1]
