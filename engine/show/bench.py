@@ -69,6 +69,7 @@ def _measure_show(source: SourceSpec, seconds: float) -> dict[str, Figure]:
     listener = Listener(source, path, weights.units)
     try:
         performance, _ = open_performance(screen.context, weights, None, (), 1)
+        performance.board.set("/frame/adapt", False)
         copy_s = _copy_pass(screen)
         watch = _Stopwatch(listener)
         player = Player(

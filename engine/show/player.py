@@ -5,6 +5,7 @@ Main process, main thread, which owns the window and its OpenGL context.
 """
 
 import contextlib
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,15 +18,21 @@ from engine.controls.keys import Keyboard
 from engine.hearing.listener import Listener
 from engine.moments import Moments
 from engine.show.notices import Notices
+from engine.show.pacing import Bounds, Pacing, Timetable, inner_size
 from engine.show.performance import Heard, Performance
-from engine.show.status import Pace, describe_status
+from engine.show.status import Pace, describe_picture, describe_status
+from engine.stage.gauge import Gauge
 from engine.stage.overlay import Overlay
 from engine.stage.screen import CloseRequested, KeyboardLost, KeyPressed, KeyReleased, Screen
 
 _LONGEST_STEP_S = 0.1
 _RELOAD_EVERY_S = 0.5
 _COACTIVATION_EVERY_S = 0.1
-_PREPARE_EVERY_S = 0.5
+_PREPARE_EVERY_S = 1.0
+# Of a frame's period: so long, and the frame may be late for it.
+_LONG = 0.2
+# A display that says it makes us wait, and does not, as one that shows nothing of the window, gets this much too many.
+_TOO_FAST = 1.1
 
 
 class Input(Protocol):
@@ -52,7 +59,7 @@ class Watcher(Protocol):
 class Player:
     """Plays until somebody quits, or for `seconds`.
 
-    `rate_hz`: the most frames a second where the display does not pace us; 0 is as many as there can be.
+    `rate_hz`: the most frames a second; None is the display's rate, and 0 as many as there can be.
     """
 
     screen: Screen
@@ -61,12 +68,13 @@ class Player:
     keyboard: Keyboard
     inputs: list[Input]
     notices: Notices
-    rate_hz: float = 60.0
+    rate_hz: float | None = None
     watcher: Watcher | None = None
     seconds: float | None = None
     overlay_on: bool = False
     first_picture: Callable[[], None] = lambda: None
     clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
     source: str = ""
     _playing: bool = False
     _shown: bool = False
@@ -76,9 +84,13 @@ class Player:
     _reload_at: float = 0.0
     _prepare_at: float = 1.0
     _pace: Pace = field(default_factory=Pace)
+    _pacing: Pacing = field(default_factory=Pacing)
+    _timetable: Timetable = field(default_factory=Timetable)
+    _gauge: Gauge = field(init=False)
     _overlay: Overlay = field(init=False)
 
     def __post_init__(self) -> None:
+        self._gauge = Gauge(self.screen.context)
         self._overlay = Overlay(self.screen.context)
 
     def run(self) -> None:
@@ -87,8 +99,8 @@ class Player:
         start = before = self.clock()
         while self._playing:
             now = self.clock()
-            t, dt = now - start, min(now - before, _LONGEST_STEP_S)
-            before = now
+            t, took = now - start, now - before
+            dt, before = min(took, _LONGEST_STEP_S), now
             controls: list[Control] = []
             heard = _nothing(self.listener)
             with self._unstoppable("controls"):
@@ -99,23 +111,26 @@ class Player:
                 self._obey(self.performance.advance(t, dt, heard, controls))
                 for trouble in self.performance.take_troubles():
                     self.notices.add(trouble)
-            with self._unstoppable("the picture"):
-                self.performance.draw(self.screen.framebuffer, self.screen.size_px)
-            with self._unstoppable("the recording"):
-                if self.watcher is not None:
-                    self.watcher.see(t, self.screen)
-            with self._unstoppable("the overlay"):
-                self._draw_overlay(t, dt)
+            inner = None
+            with self._unstoppable("the pace"):
+                inner = self._pick_size(now, took)
+            with self._gauge.frame():
+                with self._unstoppable("the picture"):
+                    self.performance.draw(self.screen.framebuffer, self.screen.size_px, inner)
+                with self._unstoppable("the recording"):
+                    if self.watcher is not None:
+                        self.watcher.see(t, self.screen)
+                with self._unstoppable("the overlay"):
+                    self._draw_overlay(t, took)
             with self._unstoppable("the screen"):
                 self.screen.present()
             if not self._shown:
                 self.first_picture()
             self._shown = True
             with self._unstoppable("reloading"):
-                self._reload(t)
-                self._prepare(t)
+                self._look_after(t)
             self._playing &= self.seconds is None or t < self.seconds
-            self._rest(now)
+            self._rest()
 
     @contextlib.contextmanager
     def _unstoppable(self, what: str) -> Iterator[None]:
@@ -173,8 +188,23 @@ class Player:
             elif verb.name == "quit":
                 self._playing = False
 
-    def _draw_overlay(self, t: float, dt: float) -> None:
-        self._pace.count(t, dt)
+    def _pick_size(self, now: float, took: float) -> tuple[int, int]:
+        """How large to draw, given how long the frame before took."""
+        number, flag = self.performance.values.number, self.performance.values.flag
+        bounds = Bounds(number("/frame/resolution"), number("/frame/floor"), flag("/frame/adapt"))
+        scale = self._pacing.advance(now, took, self._gauge.cost, self._period, bounds)
+        return inner_size(self.screen.size_px, scale)
+
+    @property
+    def _period(self) -> float:
+        """Seconds that a frame shall take; 0 for as few as can be. The display is another when the window has moved."""
+        rate_hz = self.screen.rate_hz if self.rate_hz is None else self.rate_hz
+        if self.screen.vsync:
+            rate_hz = min(rate_hz or math.inf, self.screen.rate_hz)
+        return 1.0 / rate_hz if rate_hz > 0.0 else 0.0
+
+    def _draw_overlay(self, t: float, took: float) -> None:
+        self._pace.count(t, took, self._period)
         question = self.keyboard.question(t)
         # An audience should not read our troubles: on a full screen they are in the overlay and the terminal only.
         notices = self.notices.shown() if self.overlay_on or not self.screen.fullscreen else []
@@ -184,11 +214,20 @@ class Player:
         if self.overlay_on:
             health = self.listener.ring.health
             lines = describe_status(self.performance, self._moment, health, self.source, self._pace, self.inputs)
+            lines.insert(1, ("picture", describe_picture(self.screen.size_px, self._pacing.scale)))
         level = float(self._moment["level_db"]) if self.overlay_on and self._moment is not None else None
         gate_db = self.performance.values.number("/ear/gate")
         text = question.text if question else ""
         self._overlay.show(lines, notices, level, gate_db=gate_db, question=text)
         self._overlay.draw(self.screen.framebuffer, self.screen.size_px)
+
+    def _look_after(self, t: float) -> None:
+        """What is not drawing, now that the frame is shown. If it takes long, that is not the picture's fault."""
+        began = self.clock()
+        self._reload(t)
+        self._prepare(t)
+        if self.clock() - began > _LONG * self._period:
+            self._pacing.excuse()
 
     def _reload(self, t: float) -> None:
         """Look whether files have changed on disk, now and then; compile what has, a shader a frame."""
@@ -206,10 +245,12 @@ class Player:
             self._prepare_at = t + _PREPARE_EVERY_S  # for ever: what was broken may be mended
             self.performance.stage.prepare()
 
-    def _rest(self, began: float) -> None:
-        """Where the display does not make us wait for it, wait for the next frame's time."""
-        if not self.screen.vsync and self.rate_hz > 0.0:
-            time.sleep(max(0.0, began + 1.0 / self.rate_hz - self.clock()))
+    def _rest(self) -> None:
+        """Wait for the next frame's time, where the display does not make us wait for it."""
+        period = self._period
+        if self.screen.vsync and period <= 1.0 / self.screen.rate_hz:
+            period /= _TOO_FAST
+        self.sleep(self._timetable.wait(self.clock(), period))
 
 
 def _nothing(listener: Listener) -> Heard:

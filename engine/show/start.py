@@ -98,7 +98,7 @@ def play(wishes: Wishes, evening: Evening) -> None:
             keyboard=Keyboard(),
             inputs=inputs,
             notices=notices,
-            rate_hz=wishes.rate_hz or screen.rate_hz,
+            rate_hz=wishes.rate_hz,
             watcher=watcher,
             seconds=evening.seconds,
             overlay_on=evening.overlay,

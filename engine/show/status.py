@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.moments import Health
+from engine.show.pacing import LATE
 from engine.show.performance import Performance
 
 _QUIETEST_DB = -100.0
@@ -18,22 +19,39 @@ _COUNTERS = ("clamped", "ignored", "malformed", "dropped")
 
 @dataclass(slots=True)
 class Pace:
-    """Frames per second, and how even: over the last second or so."""
+    """Frames per second, and how even: over the last second or so. `wanted_hz`: 0 for as many as there can be."""
 
     rate_hz: float = 0.0
+    wanted_hz: float = 0.0
     longest_s: float = 0.0
+    late: int = 0
     _frames: int = 0
     _since: float = 0.0
     _slowest: float = 0.0
+    _missed: int = 0
 
-    def count(self, t: float, dt: float) -> None:
-        """A frame was shown at `t`, `dt` after the one before."""
+    def count(self, t: float, dt: float, period: float = 0.0) -> None:
+        """A frame was shown at `t`, `dt` after the one before; it should have been `period`, if that is not 0."""
         self._frames += 1
         self._slowest = max(self._slowest, dt)
+        self._missed += 0.0 < LATE * period < dt
         if t - self._since >= 1.0:
             self.rate_hz = self._frames / (t - self._since)
-            self.longest_s = self._slowest
-            self._frames, self._since, self._slowest = 0, t, 0.0
+            self.wanted_hz = 1.0 / period if period else 0.0
+            self.longest_s, self.late = self._slowest, self._missed
+            self._frames, self._since, self._slowest, self._missed = 0, t, 0.0, 0
+
+    def __str__(self) -> str:
+        of = f" of {self.wanted_hz:.0f}" if self.wanted_hz else ""
+        late = f", {self.late} late" if self.late else ""
+        return f"{self.rate_hz:.0f}{of}/s, longest {1000.0 * self.longest_s:.0f} ms{late}"
+
+
+def describe_picture(size_px: tuple[int, int], scale: float) -> str:
+    """The picture's size, and how much of its width and height is drawn."""
+    width_px, height_px = size_px
+    drawn = f", drawn at {100.0 * scale:.0f} %" if scale < 1.0 else ""
+    return f"{width_px} × {height_px}{drawn}"
 
 
 def describe_status(
@@ -56,7 +74,7 @@ def describe_status(
         ("sound", source),
         ("level", f"{level:.0f} dBFS{' (gate)' if gated else ''}"),
         ("tempo", tempo),
-        ("frames", f"{pace.rate_hz:.0f}/s, longest {1000.0 * pace.longest_s:.0f} ms"),
+        ("frames", str(pace)),
         ("last", str(performance.patchbay.last or "—")),
     ]
     ear = {
