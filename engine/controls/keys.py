@@ -20,6 +20,7 @@ VERB_KEYS: Mapping[str, str] = {
     "p": "preset/previous",
     "t": "tap",
     "h": "overlay",
+    "x": "xray",
 }
 """Keys that say a verb. 1 to 9 recall a preset, Escape asks before it quits."""
 

@@ -36,6 +36,7 @@ VERBS: Mapping[str, VerbKind] = {
         VerbKind("tempo/auto", "forget the tapped tempo and follow the ear"),
         VerbKind("fullscreen", "fullscreen on or off"),
         VerbKind("overlay", "show or hide the overlay"),
+        VerbKind("xray", "show or hide what the strongest units answer"),
         VerbKind("quit", "end the show"),
     )
 }

@@ -42,6 +42,15 @@ class Heard:
     age: float = 0.0
 
 
+@dataclass(slots=True)
+class _Arrival:
+    """A look that comes by a transition. `waited`: whether a frame was prepared since."""
+
+    preset: Preset
+    seconds: float
+    waited: bool = False
+
+
 class Performance:
     """One network on one stage, with its parameters, presets and bindings."""
 
@@ -64,7 +73,7 @@ class Performance:
         self._library = library
         self._shelf = shelf
         self._adopters: list[Callable[[Catalogue], None]] = [self.board.adopt, library.adopt]
-        self._arriving: tuple[Preset, float] | None = None
+        self._arriving: _Arrival | None = None
         if shelf is not None:
             self.stage.adopt(plugins_of(shelf))
         self._signals = Signals()
@@ -87,10 +96,21 @@ class Performance:
         self.preset = preset
         name = self.values.name("/transition/choice")
         if over > 0.0 and self._frame is not None and self.stage.ask_transition(name, over):
-            self._arriving = preset, over  # once the old look's last picture is kept
+            self._arriving = _Arrival(preset, over)
         else:
             self._arriving = None
             self._load(preset, over)
+
+    def _arrive(self) -> None:
+        """Load the look that waits, once the last picture of the old one is kept; or else let it glide after a frame."""
+        arrival = self._arriving
+        if arrival is None:
+            return
+        started = self.stage.start_transition()
+        if started or arrival.waited:
+            self._arriving = None
+            self._load(arrival.preset, 0.0 if started else arrival.seconds)
+        arrival.waited = True
 
     def _load(self, preset: Preset, over: float) -> None:
         self.board.load(preset.values, over=over)
@@ -98,9 +118,7 @@ class Performance:
 
     def advance(self, t: float, dt: float, heard: Heard, controls: Sequence[Control]) -> list[Verb]:
         """Take in one frame's input at show time `t`, `dt` after the last. Returns the verbs that are not ours."""
-        if self._arriving is not None:
-            (preset, over), self._arriving = self._arriving, None
-            self._load(preset, 0.0 if self.stage.start_transition() else over)
+        self._arrive()
         self._signals.hear(heard.moments)
         if len(heard.moments):
             self._newest = int(heard.moments["index"][-1])

@@ -26,6 +26,14 @@ class Camera:
         clip = points @ (self.projection @ self.view).T
         return np.asarray(clip[:, :2] / clip[:, 3:4], np.float32)
 
+    def spot(self, places: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Where places (n, 3) are in the picture, (n, 3): x, y in -1..1, and 1 for what is before the eye, else 0."""
+        points = np.concatenate((places, np.ones((len(places), 1), np.float32)), axis=1)
+        clip = points @ (self.projection @ self.view).T
+        before = clip[:, 3] > _NEAR
+        away = np.where(before, clip[:, 3], 1.0)
+        return np.stack((clip[:, 0] / away, clip[:, 1] / away, before), axis=1).astype(np.float32)
+
 
 def look(t: float, aspect: float, distance: float, orbit: float, tilt: float, drift: float) -> Camera:
     """A camera `distance` radii from the origin, `orbit` turns around it and `tilt` turns up, wandering by `drift`.

@@ -163,6 +163,13 @@ def set_question(text: str, *, em_px: int, widest_px: int) -> Panel:
     return Panel(_pixels_of(surface), (0, 0, 0, 0))
 
 
+def set_ink(text: str, *, em_px: int) -> NDArray[np.uint8]:
+    """One line of type by itself: how much ink is where, (height, width), 0..255, first row on top. The height is the
+    same for all texts of a size, with the baseline at the same place."""
+    font = _type(em_px)
+    return _pixels_of(font.set(font.plain(text), _VALUE))[:, :, 3]
+
+
 def _cut(font: _Type, text: str, widest_px: int) -> str:
     text = font.plain(text)
     if font.width(text) <= widest_px:

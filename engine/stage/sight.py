@@ -7,6 +7,10 @@ Main process, once per frame.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.stage.camera import Camera
 from engine.stage.frame import Frame
 from engine.stage.outbreaks import Outbreaks
 
@@ -18,6 +22,7 @@ class Sight:
 
     `flux`: how much the spectrum is changing, 0..1, smoothed. `breath`: how deeply the picture breathes, 0..2, most
     in silence; `breath_turn`: its phase in turns. `presence`: how much of its light the scene shall give, 0..1.
+    `places`: where the layout has the units, (units, 3), in radii before `/layout/scale`; `camera`: what sees them.
     """
 
     frame: Frame
@@ -27,6 +32,8 @@ class Sight:
     flux: float
     breath: float
     breath_turn: float
+    places: NDArray[np.float32]
+    camera: Camera
     presence: float = 1.0
 
     def uniforms_with(self, parameters: Iterable[str], own: Mapping[str, object]) -> dict[str, object]:

@@ -25,6 +25,7 @@ def verbs(controls: list[Control]) -> list[Verb]:
         ("p", "preset/previous", None),
         ("t", "tap", None),
         ("h", "overlay", None),
+        ("x", "xray", None),
         ("1", "preset/load", 1),
         ("9", "preset/load", 9),
         ("[3]", "preset/load", 3),

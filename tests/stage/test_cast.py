@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from engine.errors import ShaderError
 from engine.stage.cast import Cast
@@ -33,6 +34,10 @@ class Named:
 
     def draw_motion(self) -> None:
         """Nothing."""
+
+    def spots(self, sight: Sight, activity: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Nowhere."""
+        return np.zeros((0, 3), np.float32)
 
     def release(self) -> None:
         """Say so."""

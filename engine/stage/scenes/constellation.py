@@ -10,6 +10,7 @@ starts where a unit surges. Points burst from the units that surge when the netw
 
 import moderngl
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.stage.anatomy import Anatomy
 from engine.stage.batch import Batch
@@ -85,6 +86,10 @@ class Constellation:
         self._line_batch.draw(self._lines.advance(frame.dt, frame.coactivation))
         self._ripple_batch.draw(outbreaks.ripples(frame.playhead))
         self._point_batch.draw(outbreaks.points(frame.playhead))
+
+    def spots(self, sight: Sight, activity: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Where the nodes are."""
+        return sight.camera.spot(sight.places * np.float32(sight.frame.values.number("/layout/scale")))
 
     def release(self) -> None:
         """Give the shaders and buffers back."""

@@ -34,7 +34,10 @@ class Cortex:
         self._ridge = Shader(context, "scenes/cortex/ridge.vert", "scenes/cortex/ridge.frag")
         self._samples = min(_SAMPLES_PER_UNIT * anatomy.units + 1, _MOST_SAMPLES)
         self._batch = Batch(context, self._ridge, 2 * self._samples, None, _ROWS)
-        self._order = context.texture((anatomy.units, 1), 1, stand(anatomy).astype(np.float32).tobytes(), dtype="f4")
+        order = stand(anatomy)
+        self._place = np.empty(anatomy.units)
+        self._place[order] = np.arange(anatomy.units) / max(1, anatomy.units - 1)
+        self._order = context.texture((anatomy.units, 1), 1, order.astype(np.float32).tobytes(), dtype="f4")
         self._order.filter = (moderngl.NEAREST, moderngl.NEAREST)
 
     @property
@@ -44,27 +47,14 @@ class Cortex:
 
     def see(self, sight: Sight) -> None:
         """Take up a new frame."""
-        values = sight.frame.values
-        width, height = sight.size
-        drift, t = values.number("/camera/drift"), sight.frame.t
-        distance = values.number("/camera/distance") / 3.0
-        # As in `engine.stage.camera`: slow sines whose periods have no common multiple in a show.
-        side = 0.5 * drift * np.sin(2.0 * np.pi * t / 53.0) + 2.0 * values.number("/camera/orbit")
-        lean = 0.05 * drift * np.sin(2.0 * np.pi * t / 71.0)
-        lift = 0.02 * drift * np.sin(2.0 * np.pi * t / 37.0 + 1.0)
-        eye = 1.05 * (1.0 + 3.0 * values.number("/camera/tilt"))
+        land, sway = _lie(sight)
         own: dict[str, object] = {
             "order": _ORDER,
             "samples": float(self._samples),
             "rows": float(_ROWS),
             "row_hops": float(_ROW_HOPS),
-            "land": (
-                9.0 * distance,
-                1.3 * distance,
-                eye,
-                values.number("/layout/scale") * min(3.4, 1.9 * width / height),
-            ),
-            "sway": (side, lean, lift),
+            "land": land,
+            "sway": sway,
         }
         self._ridge.set(**sight.uniforms_with(_OWN_PARAMETERS, own))
 
@@ -78,11 +68,40 @@ class Cortex:
         self._batch.draw(_ROWS)
         self._context.blend_func = moderngl.ONE, moderngl.ONE
 
+    def spots(self, sight: Sight, activity: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Where the hills' tops are, on the ridge that has just come up."""
+        width, height = sight.size
+        (far, near, eye, half_width), (side, lean, lift) = _lie(sight)
+        across = 2.0 * self._place - 1.0
+        shore = 1.0 - across * across
+        hill = (0.06 + 0.34 * np.minimum(activity, 1.6)) * activity * shore
+        away = far * near / (near + (far - near) / _ROWS)
+        scale = 0.5 * height * 1.9 / away
+        x = (across * half_width - side) * scale
+        y = height * (0.66 + lift) + lean * x + scale * (sight.frame.values.number("/cortex/height") * hill - eye)
+        shown = np.clip(shore / 0.3, 0.0, 1.0)
+        return np.stack((2.0 * x / width, 2.0 * y / height - 1.0, shown), axis=1).astype(np.float32)
+
     def release(self) -> None:
         """Give the shader and the order back."""
         self._batch.release()
         self._ridge.release()
         self._order.release()
+
+
+def _lie(sight: Sight) -> tuple[tuple[float, float, float, float], tuple[float, float, float]]:
+    """The uniforms `land` and `sway`, by the parameters of `/camera`."""
+    values, t = sight.frame.values, sight.frame.t
+    width, height = sight.size
+    drift = values.number("/camera/drift")
+    distance = values.number("/camera/distance") / 3.0
+    # As in `engine.stage.camera`: slow sines whose periods have no common multiple in a show.
+    side = 0.5 * drift * float(np.sin(2.0 * np.pi * t / 53.0)) + 2.0 * values.number("/camera/orbit")
+    lean = 0.05 * drift * float(np.sin(2.0 * np.pi * t / 71.0))
+    lift = 0.02 * drift * float(np.sin(2.0 * np.pi * t / 37.0 + 1.0))
+    eye = 1.05 * (1.0 + 3.0 * values.number("/camera/tilt"))
+    half_width = values.number("/layout/scale") * min(3.4, 1.9 * width / height)
+    return (9.0 * distance, 1.3 * distance, eye, half_width), (side, lean, lift)
 
 
 def stand(anatomy: Anatomy) -> NDArray[np.int64]:

@@ -90,6 +90,12 @@ class Membrane:
         self._waves.sent.use(_SENT)
         self._water_batch.draw(1)
 
+    def spots(self, sight: Sight, activity: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Where the seeds are while the water is calm."""
+        aspect = sight.size[0] / sight.size[1]
+        places = sight.places * np.float32(sight.frame.values.number("/layout/scale"))
+        return aim(sight.frame, aspect).spot(stand(places, aspect))
+
     def release(self) -> None:
         """Give the sheet and the shaders back."""
         self._waves.release()

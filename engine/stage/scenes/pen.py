@@ -12,10 +12,11 @@ dries in seconds, and sinks into the depth as it gets older.
 
 import moderngl
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.stage.anatomy import Anatomy
 from engine.stage.batch import Batch
-from engine.stage.camera import look
+from engine.stage.camera import Camera, look
 from engine.stage.ink import DROP_DTYPE, HAIRS, PENS, Ink, low_to_high
 from engine.stage.network import HISTORY_ROWS
 from engine.stage.shader import Shader
@@ -25,6 +26,9 @@ _PIECES = 3
 #: Two single hops at the tip, and as many pairs of hops as the history has room for.
 _SPANS = 2 + (HISTORY_ROWS - 12) // 2
 _DROPS = 480
+#: Radii of one usual swing, as in stroke.glsl; and how far behind the tip a brush is as broad as it gets.
+_SWING = 0.40
+_BEHIND_HOPS = 12
 #: The network's textures stay bound on the units below this, the picture's on those above.
 _POINTS, _HAIRS = 3, 6
 _OWN_PARAMETERS = ("/pen/width", "/pen/drying", "/pen/depth", "/pen/splatter")
@@ -50,6 +54,8 @@ class Pen:
         self._tip_batch = Batch(context, self._tip, 4, None, PENS)
         self._drop_batch = Batch(context, self._drop, 4, DROP_DTYPE, _DROPS)
         self._sides = _sides(anatomy, self._ink)
+        self._pen_of, self._side_of = _hold(anatomy, self._ink)
+        self._camera: Camera
         self._turn = 0.0
         self._playhead = 0.0
 
@@ -72,6 +78,7 @@ class Pen:
         )
         # As much wider than the space as the picture is wider than high, so that the ink fills a wide picture.
         wide = np.diag([np.clip(0.4 + 0.6 * aspect, 0.8, 2.2), 1.0, 1.0, 1.0]).astype(np.float32)
+        self._camera = Camera(wide @ camera.view, camera.projection)
         own: dict[str, object] = {
             "pen_reach": values.number("/pen/reach") * values.number("/layout/scale"),
             "points": _POINTS,
@@ -80,8 +87,8 @@ class Pen:
             "spans": float(_SPANS),
             "pieces": float(_PIECES),
             "sway": 2.0 * np.pi * self._turn,
-            "view": (wide @ camera.view).T.tobytes(),
-            "projection": camera.projection.T.tobytes(),
+            "view": self._camera.view.T.tobytes(),
+            "projection": self._camera.projection.T.tobytes(),
             "fog_near": distance - 0.2,
             "fog_far": distance + 1.6,
             **self._sides,
@@ -105,6 +112,31 @@ class Pen:
         self._line_batch.draw(PENS * _SPANS)
         self._drop_batch.draw(self._ink.drops(self._playhead))
 
+    def spots(self, sight: Sight, activity: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Where each unit's hair is on the brush of its pen, just behind the tip."""
+        values = sight.frame.values
+        row = self._playhead - _BEHIND_HOPS
+        first = int(np.floor(row))
+        older, newer = (self._ink.points[(first + step) % HISTORY_ROWS] for step in (0, 1))
+        (place, ink), (pace, written) = (
+            (mixed[:, :3], mixed[:, 3]) for mixed in np.moveaxis(older + (row - first) * (newer - older), 1, 0)
+        )
+        angle = 0.9 + 0.35 * np.arange(PENS)
+        edge = np.stack((np.cos(angle), np.sin(angle), 0.35 * np.sin(3.0 * angle)), axis=1)
+        reach = _SWING * values.number("/pen/reach") * values.number("/layout/scale")
+        # As in wash.vert.
+        speed = reach * np.linalg.norm(pace[:, :2], axis=1)
+        lifted = np.clip(speed / 2.5, 0.0, 1.0)
+        touch = (0.35 + 0.65 / (1.0 + 0.35 * speed)) * (0.25 + 0.75 * lifted * lifted * (3.0 - 2.0 * lifted))
+        half_width = 0.08 * values.number("/pen/width") * touch * (0.5 + np.minimum(ink, 1.0))
+        cosine, sine = np.cos(2.0 * np.pi * self._turn), np.sin(2.0 * np.pi * self._turn)
+        sway = np.array([[cosine, 0.0, sine], [0.0, 1.0, 0.0], [-sine, 0.0, cosine]])
+        pen = self._pen_of
+        places = (reach * place @ sway.T)[pen] + edge[pen] * (self._side_of * half_width[pen])[:, None]
+        spots = self._camera.spot(places.astype(np.float32))
+        spots[:, 2] *= written[pen]
+        return spots
+
     def release(self) -> None:
         """Give the shaders, buffers and textures back."""
         for batch in (self._wash_batch, self._line_batch, self._tip_batch, self._drop_batch):
@@ -122,6 +154,17 @@ class Pen:
             if start < end:
                 for texture, rows in ((self._points, self._ink.points), (self._hairs, self._ink.hairs)):
                     texture.write(rows[start:end].tobytes(), viewport=(0, start, texture.width, end - start))
+
+
+def _hold(anatomy: Anatomy, ink: Ink) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """For each unit the pen of its own third, and where on that brush its hair is, -1..1; (units,) each."""
+    pen = np.zeros(anatomy.units, np.int64)
+    side = np.zeros(anatomy.units)
+    for number, members in enumerate(ink.groups[1:], start=1):
+        inside = low_to_high(anatomy, members)
+        pen[inside] = number
+        side[inside] = (2.0 * np.arange(inside.size) + 1.0) / max(1, inside.size) - 1.0
+    return pen, side
 
 
 def _sides(anatomy: Anatomy, ink: Ink) -> dict[str, object]:

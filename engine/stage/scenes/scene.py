@@ -6,6 +6,9 @@ Main process, on the thread that owns the OpenGL context.
 
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.stage.shader import Shader
 from engine.stage.sight import Sight
 
@@ -32,6 +35,14 @@ class Scene(Protocol):
 
     def draw_motion(self) -> None:
         """Add what leaves none."""
+        ...
+
+    def spots(self, sight: Sight, activity: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Where each unit's light is in the frame that was seen last, (units, 3): x, y in -1..1 over the picture, and
+        how much of it shows there, 0..1. By the formulas of the shaders, but computed here.
+
+        `activity`: what the units do, (units,), calmed.
+        """
         ...
 
     def release(self) -> None:

@@ -105,6 +105,12 @@ class Synapse:
         self._axon_batch.draw(self._shown)
         self._terminal_batch.draw(self._shown)
 
+    def spots(self, sight: Sight, activity: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Where the somata are."""
+        values = sight.frame.values
+        camera = aim(values, sight.frame.t, sight.size[0] / sight.size[1], self._turn)
+        return camera.spot(self._somata["place"] * np.float32(values.number("/layout/scale")))
+
     def release(self) -> None:
         """Give the shaders, buffers and the texture of fibres back."""
         for batch in (self._soma_batch, self._axon_batch, self._terminal_batch):
