@@ -11,7 +11,7 @@ from engine.commands.arguments import add_look, channels, positive, rate, size
 from engine.controls.osc import DEFAULT_PORT, LOOPBACK
 
 EPILOG = """\
-keys: F fullscreen, B blackout, N/P next and previous look, 1-9 a look, T tap the tempo, H overlay, Esc quit
+keys: F fullscreen, B blackout, N/P next and previous look, 1-9 a look, T tap the tempo, H overlay, X X-ray, Esc quit
 
 Without a sound input the built-in piece plays; without a display the show is recorded to a film."""
 
