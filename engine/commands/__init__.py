@@ -17,6 +17,7 @@ from engine.errors import AsterismError
 WORDS = {
     "play": "play live: sound in, light out",
     "render": "make a film of a sound file",
+    "gallery": "make a page with a picture of every look",
     "devices": "list sound inputs and outputs, displays and MIDI ports",
     "presets": "list the looks and where yours go",
     "isf": "check shaders in the Interactive Shader Format, and Shadertoy's",

@@ -6,10 +6,10 @@ Main process.
 
 import argparse
 import sys
-import time
 from pathlib import Path
 
 from engine.commands.arguments import add_look, positive, rate, size
+from engine.commands.progress import Progress
 
 EPILOG = """\
 The same file, look, size, rate, seed and machine give the same frames; the fingerprint at the end tells.
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     seconds = length_of(tape, arguments.seconds)
     rendering = Rendering(performance, screen, OfflineEar(tape, weights), arguments.fps, seconds)
     recorder = Recorder(arguments.film, arguments.size, arguments.fps, rate_hz=tape.rate_hz)
-    progress = _Progress(rendering.frames)
+    progress = Progress(rendering.frames)
     hashes: list[str] = []
 
     def note(number: int, fingerprint: str) -> None:
@@ -81,31 +81,3 @@ def _check_writable(path: Path) -> None:
         path.open("a").close()
     except OSError as error:
         raise FileError(f"Cannot write {path}: {error.strerror or error}.") from error
-
-
-class _Progress:
-    """A bar on the terminal; a line now and then where there is none."""
-
-    def __init__(self, frames: int) -> None:
-        self._frames = frames
-        self._began = time.monotonic()
-        self._shown = self._began
-        self._live = sys.stderr is not None and sys.stderr.isatty()
-
-    def show(self, done: int) -> None:
-        now = time.monotonic()
-        if done < self._frames and now - self._shown < (0.1 if self._live else 10.0):
-            return
-        self._shown = now
-        left = (now - self._began) * (self._frames - done) / done
-        filled = 32 * done // self._frames
-        text = f"{'█' * filled}{'·' * (32 - filled)} {100 * done // self._frames:3d}%  {_clock(left)} left"
-        print(f"\r{text}" if self._live else text, end="" if self._live else "\n", file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        if self._live:
-            print(file=sys.stderr)
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
