@@ -102,7 +102,7 @@ class Performance:
             self._load(preset, over)
 
     def _arrive(self) -> None:
-        """Load the look that waits, once the last picture of the old one is kept; or else let it glide after a frame."""
+        """Load the look that waits, once the last picture of the old one is kept; without one, it glides."""
         arrival = self._arriving
         if arrival is None:
             return

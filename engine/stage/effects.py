@@ -72,7 +72,7 @@ class Effects:
         return True
 
     def start(self) -> bool:
-        """The new look's values are set now. False when no picture was kept: then let numbers glide."""
+        """The new look's values are set now. False when no picture was kept since `ask`."""
         return self._transition.start()
 
     def begin(self, sight: Sight) -> bool:
@@ -165,7 +165,7 @@ class Effects:
         self._canvases["live"].framebuffer.use()
         context.enable(moderngl.BLEND)
         context.blend_equation = moderngl.FUNC_ADD, moderngl.FUNC_ADD
-        context.blend_func = source, destination, moderngl.ZERO, moderngl.ONE
+        context.blend_func = source, destination, moderngl.ZERO, moderngl.ONE  # type: ignore[assignment]
         texture = self._canvases["spare"].texture
         texture.filter = _EXACT
         texture.use(_IMAGE)

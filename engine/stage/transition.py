@@ -28,12 +28,10 @@ class Transition:
         self._next, self.holds = (key, seconds), True
 
     def start(self) -> bool:
-        """The new look is there. False when no picture was kept in the meantime: then there is nothing to go from."""
-        wanted, self._next = self._next, None
-        if wanted is None or self.holds:
-            self.holds = False
+        """The new look is there now. False when no picture was kept since `ask`: then there is nothing to go from."""
+        if self._next is None or self.holds:
             return False
-        self.key, self._seconds = wanted
+        (self.key, self._seconds), self._next = self._next, None
         self._elapsed = 0.0
         return True
 
