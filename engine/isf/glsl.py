@@ -10,7 +10,17 @@ from dataclasses import dataclass
 
 from engine.isf.complaints import direct_line
 from engine.isf.document import IsfDocument
-from engine.isf.prelude import FRAGMENT, IMAGES, SHADERTOY, SHADERTOY_MAIN, UNIFORMS, VERTEX, VERTEX_MAIN
+from engine.isf.prelude import (
+    FRAGMENT,
+    IMAGES,
+    ONE_PASS,
+    PASS,
+    SHADERTOY,
+    SHADERTOY_MAIN,
+    UNIFORMS,
+    VERTEX,
+    VERTEX_MAIN,
+)
 from engine.isf.source import identifiers, replace_identifiers
 
 #: The vertices to draw, as a triangle strip, without any buffer: a quad, so that what a vertex shader computes at the
@@ -69,7 +79,7 @@ class Translation:
     fragment: str
 
 
-def translate(document: IsfDocument) -> Translation:
+def translate(document: IsfDocument, step: int | None = None) -> Translation:
     """The document as GLSL 330 core, to be drawn with `VERTICES` vertices as a triangle strip.
 
     Uniforms: ISF's PASSINDEX (int), RENDERSIZE (vec2, pixels), TIME, TIMEDELTA (float, s), DATE (vec4: year, month
@@ -80,6 +90,9 @@ def translate(document: IsfDocument) -> Translation:
     The image functions take any sampler2D, also a function's parameter, and ask it for its size. So there is nothing
     to set besides the sampler: what VVISF has as uniforms, `_name_imgSize`, `_name_imgRect` and `_name_flip`, is put
     in as the values that they have here.
+
+    `step`: the one pass that it shall be good for; PASSINDEX then is a constant, and the compiler leaves out what the
+    other passes do. A renderer without a graphics card runs both sides of every `if`.
     """
     samplers = [*(item.name for item in document.images), *(buffer.name for buffer in document.buffers)]
     samplers += [image.name for image in document.imported]
@@ -88,13 +101,14 @@ def translate(document: IsfDocument) -> Translation:
     vertex = _rename(document.vertex, {**_RENAMED, **_VERTEX_RENAMED, **helpers})
     declared = IMAGES + _declarations(document)
     ours, theirs = (direct_line(file, 1) + "\n" for file in (OURS, THEIRS))
+    uniforms = (PASS if step is None else ONE_PASS.format(step)) + UNIFORMS
     head, tail = _output(document), ""
     if document.by_image:
         head, tail = head + SHADERTOY, ours + SHADERTOY_MAIN
     return Translation(
-        f"#version 330 core\n{_extensions(document.vertex)}{ours}{UNIFORMS}{VERTEX}{declared}"
+        f"#version 330 core\n{_extensions(document.vertex)}{ours}{uniforms}{VERTEX}{declared}"
         + (f"{theirs}{vertex}\n" if document.vertex_path else VERTEX_MAIN),
-        f"#version 330 core\n{_extensions(document.fragment)}{ours}{UNIFORMS}{FRAGMENT}{declared}{head}"
+        f"#version 330 core\n{_extensions(document.fragment)}{ours}{uniforms}{FRAGMENT}{declared}{head}"
         f"{theirs}{fragment}\n{tail}",
     )
 

@@ -4,8 +4,10 @@ In: nothing. Out: pieces of GLSL 330 core.
 Constants; any process.
 """
 
+PASS = "uniform int PASSINDEX;\n"
+ONE_PASS = "const int PASSINDEX = {};\n"
+
 UNIFORMS = """\
-uniform int PASSINDEX;
 uniform vec2 RENDERSIZE;
 uniform float TIME;
 uniform float TIMEDELTA;

@@ -15,12 +15,13 @@ from engine.stage.shader import complaint
 _OURS = "(what ISF declares)"
 
 
-def compile_document(context: moderngl.Context, document: IsfDocument) -> moderngl.Program:
+def compile_document(context: moderngl.Context, document: IsfDocument, step: int | None = None) -> moderngl.Program:
     """Compile and link the document's shaders; draw the program with `glsl.VERTICES` as a triangle strip.
 
+    `step`: the one pass that it is for, as in `glsl.translate`.
     Raises ShaderError, a line `file:line…: error: …` for each mistake that the compiler found.
     """
-    translation = translate(document)
+    translation = translate(document, step)
     try:
         return context.program(vertex_shader=translation.vertex, fragment_shader=translation.fragment)
     except moderngl.Error as error:

@@ -37,6 +37,23 @@ class IsfMoment:
     date: tuple[float, float, float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The program of one pass, the uniforms that it uses, and the units of its textures by name."""
+
+    program: moderngl.Program
+    array: moderngl.VertexArray
+    uniforms: dict[str, moderngl.Uniform]
+    units: dict[str, int]
+
+    def set(self, **uniforms: object) -> None:
+        """Those that the compiler found unused are passed over."""
+        for name, value in uniforms.items():
+            uniform = self.uniforms.get(name)
+            if uniform is not None:
+                uniform.value = value
+
+
 class IsfShader:
     """Draws one document (ISF 2.0, "How ISF works").
 
@@ -47,11 +64,13 @@ class IsfShader:
     def __init__(self, context: moderngl.Context, document: IsfDocument) -> None:
         self.document = document
         self._context = context
-        self._program = compile_document(context, document)
-        self._array = context.vertex_array(self._program, [])
-        self._uniforms = {
-            name: member for name in self._program if isinstance(member := self._program[name], moderngl.Uniform)
-        }
+        names = [*(item.name for item in document.images), *(buffer.name for buffer in document.buffers)]
+        names += [*(imported.name for imported in document.imported), *document.channels]
+        units = {name: _FIRST_UNIT + at for at, name in enumerate(names)}
+        # A program for each pass, of that pass alone.
+        apart = len(document.passes) > 1 and re.search(r"\bPASSINDEX\b", document.fragment + document.vertex)
+        which = range(len(document.passes)) if apart else [None]
+        self._steps = [self._make_step(units, index) for index in which]
         self._values = IsfValues(document)
         self._copier = Copier(context)
         self._buffers = {buffer.name: IsfBuffer(context, buffer, self._copier) for buffer in document.buffers}
@@ -63,13 +82,9 @@ class IsfShader:
             if trouble:
                 troubles.append(trouble)
         self.troubles = tuple(troubles)
-        names = [*(item.name for item in document.images), *self._buffers, *self._imported, *document.channels]
-        self._units = {name: _FIRST_UNIT + at for at, name in enumerate(names) if name in self._uniforms}
-        for name, unit in self._units.items():
-            self._uniforms[name].value = unit
         self._smooth = context.sampler(False, False, False, filter=_SMOOTH)
         self._exact = context.sampler(False, False, False, filter=_EXACT)
-        self._pixelwise = frozenset(name for name in self._units if _is_pixelwise(document, name))
+        self._pixelwise = frozenset(name for name in units if _is_pixelwise(document, name))
         # What a pass leaves out must not be what stood there before.
         self._has_gaps = bool(document.vertex_path) or re.search(r"\bdiscard\b", document.fragment) is not None
         self._set(iMouse=(0.0, 0.0, 0.0, 0.0), iSampleRate=float(RATE_HZ))
@@ -104,33 +119,48 @@ class IsfShader:
                     buffer = None
                 if buffer is None and not last:
                     continue  # the last pass draws over it
-                self._set(PASSINDEX=index)
                 if buffer is None:
-                    self._draw_pass(target, size, images)
+                    self._draw_pass(index, target, size, images)
                 else:
-                    self._draw_pass(buffer.framebuffer, buffer.size, images)
+                    self._draw_pass(index, buffer.framebuffer, buffer.size, images)
                     buffer.turn()
                 if last and buffer is not None and buffer.texture is not None:
                     _aim(target, size)
                     self._copier.copy(buffer.texture, target)
         finally:
-            for unit in self._units.values():
+            for unit in {unit for step in self._steps for unit in step.units.values()}:
                 self._smooth.clear(unit)
 
     def release(self) -> None:
         """Give everything back; it draws no more."""
-        for part in (self._array, self._program, self._copier, self._black, self._smooth, self._exact):
+        for step in self._steps:
+            step.array.release()
+            step.program.release()
+        for part in (self._copier, self._black, self._smooth, self._exact):
             part.release()
         for buffer in self._buffers.values():
             buffer.release()
         for texture in self._imported.values():
             texture.release()
 
+    def _make_step(self, units: Mapping[str, int], index: int | None) -> _Step:
+        program = compile_document(self._context, self.document, index)
+        uniforms = {name: member for name in program if isinstance(member := program[name], moderngl.Uniform)}
+        used = {name: unit for name, unit in units.items() if name in uniforms}
+        for name, unit in used.items():
+            uniforms[name].value = unit
+        return _Step(program, self._context.vertex_array(program, []), uniforms, used)
+
     def _draw_pass(
-        self, target: moderngl.Framebuffer, size: tuple[int, int], images: Mapping[str, moderngl.Texture]
+        self,
+        index: int,
+        target: moderngl.Framebuffer,
+        size: tuple[int, int],
+        images: Mapping[str, moderngl.Texture],
     ) -> None:
-        self._set(RENDERSIZE=(float(size[0]), float(size[1])))
-        for name, unit in self._units.items():
+        step = self._steps[min(index, len(self._steps) - 1)]
+        step.set(PASSINDEX=index, RENDERSIZE=(float(size[0]), float(size[1])))
+        for name, unit in step.units.items():
             texture = self._texture(name, images)
             exact = name in self._pixelwise and texture.size == size
             texture.use(unit)
@@ -138,7 +168,7 @@ class IsfShader:
         _aim(target, size)
         if self._has_gaps:
             target.clear(viewport=(0, 0, *size))
-        self._array.render(moderngl.TRIANGLE_STRIP, vertices=VERTICES)
+        step.array.render(moderngl.TRIANGLE_STRIP, vertices=VERTICES)
 
     def _texture(self, name: str, images: Mapping[str, moderngl.Texture]) -> moderngl.Texture | moderngl.TextureCube:
         if name in self._buffers:
@@ -146,11 +176,9 @@ class IsfShader:
         return self._imported.get(name) or images.get(name) or self._black
 
     def _set(self, **uniforms: object) -> None:
-        """Those that the compiler found unused are passed over."""
-        for name, value in uniforms.items():
-            uniform = self._uniforms.get(name)
-            if uniform is not None:
-                uniform.value = value
+        """In every pass."""
+        for step in self._steps:
+            step.set(**uniforms)
 
 
 def _aim(target: moderngl.Framebuffer, size: tuple[int, int]) -> None:

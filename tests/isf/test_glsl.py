@@ -275,3 +275,13 @@ def test_the_same_document_gives_the_same_glsl(tmp_path: Path) -> None:
     document = read(tmp_path, INPUTS=[INPUT_IMAGE])
     assert translate(document) == translate(read(tmp_path, INPUTS=[INPUT_IMAGE]))
     assert translate(document).fragment.startswith("#version 330 core\n")
+
+
+def test_the_program_of_one_pass_has_nothing_of_the_others(context: moderngl.Context, tmp_path: Path) -> None:
+    """Where there is no graphics card, both sides of an `if` are run: a pass must not pay for its neighbours."""
+    code = (
+        "void main() { if (PASSINDEX == 0) gl_FragColor = IMG_THIS_PIXEL(inputImage); else gl_FragColor = vec4(TIME); }"
+    )
+    document = read(tmp_path, code, INPUTS=[INPUT_IMAGE], PASSES=[{"TARGET": "first"}, {}])
+    names = [set(compile_document(context, document, step)) for step in (0, 1)]
+    assert "inputImage" in names[0] - names[1] and "TIME" in names[1] - names[0]
