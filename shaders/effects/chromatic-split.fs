@@ -15,10 +15,9 @@
 }*/
 
 // Many wavelengths, not three: so the edges are rainbows and not three ghosts.
-const int WAVES = 8;
+const int WAVES = 6;
 
 void main() {
-    vec4 shown = IMG_NORM_PIXEL(inputImage, isf_FragNormCoord);
     vec2 shape = vec2(RENDERSIZE.x / RENDERSIZE.y, 1.0);
     vec2 away = (isf_FragNormCoord - centre) * shape;
     float line = angle * 6.2831853;
@@ -26,13 +25,13 @@ void main() {
     // Each pixel takes other wavelengths than its neighbours, in an even scatter (Roberts' R2), so that no step shows
     // from one to the next.
     float shift = fract(dot(gl_FragCoord.xy, vec2(0.7548777, 0.5698403))) - 0.5;
-    vec3 light = vec3(0.0), whole = vec3(0.0);
+    vec4 light = vec4(0.0), whole = vec4(0.0);
     for (int wave = 0; wave < WAVES; wave++) {
         // From red at -1 to blue at 1: each colour of the eye answers a bell around its place.
         float at = (float(wave) + 0.5 + shift) / float(WAVES) * 2.0 - 1.0;
-        vec3 answer = max(1.0 - abs(at - vec3(-0.65, 0.0, 0.65)) * vec3(1.2, 1.5, 1.2), 0.0);
-        light += answer * IMG_NORM_PIXEL(inputImage, isf_FragNormCoord - reach * at).rgb;
+        vec4 answer = max(1.0 - abs(at - vec4(-0.65, 0.0, 0.65, 0.0)) * vec4(1.2, 1.5, 1.2, 0.0), 0.0);
+        light += answer * IMG_NORM_PIXEL(inputImage, isf_FragNormCoord - reach * at);
         whole += answer;
     }
-    gl_FragColor = vec4(light / whole, shown.a);
+    gl_FragColor = light / whole;
 }

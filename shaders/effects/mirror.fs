@@ -37,5 +37,5 @@ void main() {
         vec2 off = (place - at) * shape;
         place = at + vec2(max(off.x, off.y), min(off.x, off.y)) / shape;
     }
-    gl_FragColor = axis == 0 ? IMG_THIS_NORM_PIXEL(inputImage) : IMG_NORM_PIXEL(inputImage, within(place));
+    gl_FragColor = IMG_NORM_PIXEL(inputImage, within(place));
 }

@@ -55,8 +55,11 @@ void main() {
         float radius = max(size * (0.5 + 0.5 * near) * (0.5 + 0.6 * bright) / 720.0, 1.1 / RENDERSIZE.y) * cells;
         float inside = max(1.0 - dot(off, off) / (radius * radius * 4.0), 0.0);
         float there = step(fract(star.x * 61.0 + star.y * 17.0), density);
-        float phase = TIME * (1.0 + 3.0 * star.x) + star.y * 50.0;
-        float flicker = 1.0 + glitter * (treble * 1.5 * max(sin(phase * 3.0), 0.0) - 0.4 * (0.5 + 0.5 * sin(phase)));
+        float phase = TIME * (0.2 + 0.9 * star.x) + star.y * 8.0;
+        // A wave that needs no sine: up and down along parabolas.
+        float swing = fract(phase) * 2.0 - 1.0;
+        float wave = 4.0 * swing * (1.0 - abs(swing));
+        float flicker = 1.0 + glitter * (treble * 1.5 * max(wave, 0.0) - 0.2 * (1.0 + wave));
         float power = inside * inside * inside * there * (0.1 + 0.9 * bright) * near * flicker;
         colour += mix(vec3(1.0, 0.94, 0.85), tint.rgb, 1.0 - 0.7 * near * star.y) * power;
     }

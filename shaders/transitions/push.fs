@@ -12,7 +12,7 @@
     ]
 }*/
 
-const int READS = 8;
+const int READS = 4;
 
 void main() {
     vec2 along = towards == 0 ? vec2(-1.0, 0.0) : towards == 1 ? vec2(1.0, 0.0) : towards == 2 ? vec2(0.0, 1.0)

@@ -14,7 +14,7 @@
     ]
 }*/
 
-const int READS = 8;
+const int READS = 4;
 
 void main() {
     float eased = progress * progress * (3.0 - 2.0 * progress), speed = 4.0 * progress * (1.0 - progress);
