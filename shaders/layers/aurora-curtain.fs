@@ -10,7 +10,7 @@
         { "NAME": "height", "TYPE": "float", "LABEL": "Height", "DESCRIPTION": "how high the rays reach",
           "DEFAULT": 0.5, "MIN": 0.1, "MAX": 1.0 },
         { "NAME": "hem", "TYPE": "float", "LABEL": "Hem", "DESCRIPTION": "place of the lower hem in the picture",
-          "DEFAULT": 0.35, "MIN": 0.0, "MAX": 0.8 },
+          "DEFAULT": 0.48, "MIN": 0.0, "MAX": 0.8 },
         { "NAME": "speed", "TYPE": "float", "LABEL": "Speed", "DESCRIPTION": "of the sway",
           "DEFAULT": 0.3, "MIN": 0.0, "MAX": 1.0 },
         { "NAME": "low", "TYPE": "color", "LABEL": "Low", "DESCRIPTION": "colour of the hem",

@@ -37,13 +37,16 @@ void main() {
     float age = max(far - hollow * 0.5, 0.0);
     vec2 size = IMG_SIZE(brainHistory);
     float row = min(age * seconds * HOPS_A_SECOND + 0.5, size.y - 0.5) / size.y;
-    vec3 did = IMG_NORM_PIXEL(brainHistory, vec2(unit, row)).rgb;
+    // Neighbours run into each other: threads become cloth.
+    vec3 did = 0.5 * IMG_NORM_PIXEL(brainHistory, vec2(unit, row)).rgb
+        + 0.25 * IMG_NORM_PIXEL(brainHistory, vec2(unit - 1.2 / size.x, row)).rgb
+        + 0.25 * IMG_NORM_PIXEL(brainHistory, vec2(unit + 1.2 / size.x, row)).rgb;
     // A unit at rest still has a colour, but so dark that only its hue can be trusted when it is made brighter.
     vec3 hue = IMG_NORM_PIXEL(brainState, vec2(unit, 0.875)).rgb;
     hue /= max(max(hue.r, hue.g), max(hue.b, 0.02));
     float rim = smoothstep(hollow * 0.5 - 0.04, hollow * 0.5 + 0.05, far);
     float left = mix(1.0, max(1.0 - age, 0.0), fade) * rim;
-    float power = (did.r * did.r * 0.8 + did.g * 0.8) * left * left;
+    float power = (did.r * did.r * 1.1 + did.g) * left * left;
     power = power / (1.0 + power);
     gl_FragColor = vec4(mix(hue, vec3(1.0), 0.5 * power * power) * power * light, 1.0);
 }
