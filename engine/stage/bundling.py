@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 _Array = NDArray[np.float64]
 
 _CELLS = 40
+_CELLS_IN_REACH = 1.6
 _ROUNDS = 10
 #: How far a line feels others, as a share of the longest side of the box: at first, and in the last round.
 _WIDE, _NARROW = 0.11, 0.022
@@ -43,8 +44,9 @@ def bundle(
     freedom = np.sin(np.pi * s) ** 0.6
     low, high = lines.min(axis=(0, 1)), lines.max(axis=(0, 1))
     side = max(float((high - low).max()), 1e-9)
-    field = _Field(low, high, side / _CELLS, _WIDE * side)
     for reach in side * np.geomspace(_WIDE, _NARROW, _ROUNDS):
+        # What reaches far has no detail: cells as large as it allows make the first rounds cheap.
+        field = _Field(low, high, max(side / _CELLS, float(reach) / _CELLS_IN_REACH), _WIDE * side)
         course = np.gradient(lines, axis=1)
         course /= np.maximum(np.linalg.norm(course, axis=2, keepdims=True), 1e-12)
         shift = field.climb(lines, float(reach))
@@ -84,7 +86,7 @@ class _Field:
     def __init__(self, low: _Array, high: _Array, cell: float, margin: float) -> None:
         self._origin = low - margin
         self._cell = cell
-        self._shape = tuple(int(n) for n in np.ceil((high - low + 2.0 * margin) / cell) + 2)
+        self._shape = tuple(_round_up(int(n)) for n in np.ceil((high - low + 2.0 * margin) / cell) + 2)
         waves = [np.fft.fftfreq(n) for n in self._shape[:2]] + [np.fft.rfftfreq(self._shape[2])]
         self._waves = [2.0 * np.pi * wave for wave in np.meshgrid(*waves, indexing="ij")]
 
@@ -115,18 +117,28 @@ class _Field:
 
     def _sample(self, spectrum: NDArray[np.complex128], cells: NDArray[np.int64], shares: _Array) -> _Array:
         values = np.fft.irfftn(spectrum, self._shape, axes=(0, 1, 2)).ravel()
-        return np.asarray((values[cells] * shares).sum(axis=0))
+        return np.asarray(np.einsum("cn,cn->n", values[cells], shares))
 
     def _corners(self, places: _Array) -> tuple[NDArray[np.int64], _Array]:
         """The eight cells around each place, (8, n), and how much of the place each of them has."""
         at = (places - self._origin) / self._cell
         whole = np.floor(at).astype(np.int64)
         part = at - whole
-        corners = np.array([(i, j, k) for i in (0, 1) for j in (0, 1) for k in (0, 1)])
-        each = whole[None] + corners[:, None]
-        cells = (each[..., 0] * self._shape[1] + each[..., 1]) * self._shape[2] + each[..., 2]
-        shares = np.where(corners[:, None] == 1, part[None], 1.0 - part[None]).prod(axis=2)
-        return cells, shares
+        cells = (whole[:, 0] * self._shape[1] + whole[:, 1]) * self._shape[2] + whole[:, 2]
+        row, plane = self._shape[2], self._shape[1] * self._shape[2]
+        steps = np.array([i * plane + j * row + k for i in (0, 1) for j in (0, 1) for k in (0, 1)])
+        x, y, z = (np.stack((1.0 - along, along)) for along in part.T)
+        shares = (x[:, None, None] * y[:, None] * z).reshape(8, -1)
+        return cells + steps[:, None], shares
+
+
+def _round_up(count: int) -> int:
+    """The next number that is a product of twos, threes and fives: Fourier transforms of others take far longer."""
+    left = count
+    for factor in (2, 3, 5):
+        while left % factor == 0:
+            left //= factor
+    return count if left == 1 else _round_up(count + 1)
 
 
 def _lengths(lines: NDArray[np.floating]) -> _Array:
