@@ -12,7 +12,7 @@
         { "NAME": "warm", "TYPE": "color", "LABEL": "Warm", "DESCRIPTION": "colour of the leak",
           "DEFAULT": [1.0, 0.5, 0.16, 1.0] },
         { "NAME": "rim", "TYPE": "color", "LABEL": "Rim", "DESCRIPTION": "colour of its borders",
-          "DEFAULT": [0.85, 0.12, 0.3, 1.0] }
+          "DEFAULT": [0.8, 0.1, 0.12, 1.0] }
     ]
 }*/
 
@@ -30,7 +30,8 @@ void main() {
     float come = smoothstep(0.25, -0.25, place - front);
     float alive = smoothstep(0.0, 0.15, progress) * smoothstep(1.0, 0.85, progress);
     float wide = smoothstep(0.55, 0.0, abs(place - front)), core = smoothstep(0.28, 0.0, abs(place - front));
-    vec3 leak = clamp((rim.rgb * wide * wide + warm.rgb * core + core * core * 0.4) * alive * light, 0.0, 1.0);
+    vec3 leak = mix(rim.rgb, warm.rgb, core) * wide * wide + (1.0 - warm.rgb) * core * core * core * 0.35;
+    leak = clamp(leak * alive * light * 1.2, 0.0, 1.0);
     vec3 shown = mix(old.rgb, new.rgb, come);
     shown += leak * (1.0 - clamp(shown, 0.0, 1.0));
     gl_FragColor = progress <= 0.0 ? old : progress >= 1.0 ? new : vec4(shown, mix(old.a, new.a, come));

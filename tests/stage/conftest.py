@@ -1,6 +1,7 @@
 """A small network on a small stage, for the tests of the picture.
 
-In: nothing. Out: fixtures `anatomy`, `context`, and `Rehearsal`, which draws frames of made-up Moments.
+In: nothing. Out: fixtures `anatomy`, `context`, `rehearsal`, which draws frames of made-up Moments, and `projector`,
+which plays a shader file of ours.
 Runs in the test process, headless.
 """
 
@@ -10,6 +11,7 @@ import moderngl
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from stage.projector import SIZE, Open, Projector, find
 from stage.rehearsal import Rehearsal
 
 from engine.brain.tuning import TUNINGS, Tuning
@@ -39,3 +41,17 @@ def context() -> Iterator[moderngl.Context]:
 def rehearsal(context: moderngl.Context, anatomy: Anatomy) -> Rehearsal:
     """A stage whose Moments the test makes up."""
     return Rehearsal(context, anatomy)
+
+
+@pytest.fixture
+def projector(context: moderngl.Context) -> Iterator[Open]:
+    """Opens projectors: `projector(name, size, fps)` plays our shader file of that name."""
+    opened: list[Projector] = []
+
+    def open_one(name: str, size: tuple[int, int] = SIZE, fps: float = 60.0) -> Projector:
+        opened.append(Projector(context, find(name), size, fps))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.shader.release()

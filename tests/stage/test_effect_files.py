@@ -1,33 +1,19 @@
-"""The ISF files that ship: every one reads, compiles, and does to a picture what its inputs say.
+"""The effects that ship: each does to a picture what its inputs say, and nothing at its neutral ones.
 
-In: the folders of effects, layers and transitions, walked; small pictures made here. Out: proof.
+In: small pictures made here, through the files. Out: proof.
 Runs in the test process, headless.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
-from pathlib import Path
 
-import moderngl
 import numpy as np
 import PIL.Image
 import pytest
 from numpy.typing import NDArray
+from stage.projector import FILES, ROOT, SIZE, Open, Pixels, Projector, Value, black, night, sample
 
-from engine import files
-from engine.isf.control import Control
-from engine.isf.document import IsfDocument, flatten, read_document
-from engine.stage.context import open_headless
-from engine.stage.isf_shader import IsfMoment, IsfShader
-
-ROOT = files.shipped("shaders")
-KINDS = {"effects": "filter", "layers": "generator", "transitions": "transition"}
-FILES = {folder: {path.stem: path for path in sorted((ROOT / folder).glob("*.fs"))} for folder in KINDS}
-EVERY = [path for folder in FILES.values() for path in folder.values()]
-SIZE = (96, 54)
-DATE = (2026.0, 1.0, 1.0, 0.0)
-Pixels = NDArray[np.float32]
-Value = float | bool | str
+from engine.isf.document import flatten, read_document
 
 #: What leaves the picture as it is.
 NEUTRAL: Mapping[str, Mapping[str, Value]] = {
@@ -47,160 +33,8 @@ NEUTRAL: Mapping[str, Mapping[str, Value]] = {
 }
 
 
-class Projector:
-    """Plays one shader. `draw` gives a frame (h, w, 3), its first row lowest."""
-
-    def __init__(self, context: moderngl.Context, path: Path, size: tuple[int, int] = SIZE, fps: float = 60.0) -> None:
-        self.context, self.size, self.dt = context, size, 1.0 / fps
-        self.shader = IsfShader(context, read_document(path))
-        self.target = context.framebuffer([context.texture(size, 4, dtype="f4")])
-        self.frames = 0
-
-    def draw(self, *, values: Mapping[str, Value] | None = None, **pixels: Pixels) -> Pixels:
-        """The next frame; `pixels`: images by name, (h, w, 3)."""
-        images = {name: self._texture(image) for name, image in pixels.items()}
-        moment = IsfMoment(self.frames * self.dt, self.dt, self.frames, DATE)
-        self.shader.draw(self.target, self.size, moment, values or {}, images)
-        self.frames += 1
-        for texture in images.values():
-            texture.release()
-        width, height = self.size
-        found = np.frombuffer(self.target.read(components=4, dtype="f4"), np.float32)
-        return found.reshape(height, width, 4)[..., :3].copy()
-
-    def _texture(self, image: Pixels) -> moderngl.Texture:
-        height, width, _ = image.shape
-        full = np.concatenate((image, np.ones((height, width, 1))), axis=2).astype(np.float32)
-        texture = self.context.texture((width, height), 4, full.tobytes(), dtype="f4")
-        texture.repeat_x = texture.repeat_y = False
-        return texture
-
-
-Open = Callable[..., Projector]
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[moderngl.Context]:
-    context = open_headless()
-    yield context
-    context.release()
-
-
-@pytest.fixture
-def projector(context: moderngl.Context) -> Iterator[Open]:
-    opened: list[Projector] = []
-
-    def open_one(name: str, size: tuple[int, int] = SIZE, fps: float = 60.0) -> Projector:
-        path = next(folder[name] for folder in FILES.values() if name in folder)
-        opened.append(Projector(context, path, size, fps))
-        return opened[-1]
-
-    yield open_one
-    for one in opened:
-        one.shader.release()
-
-
-def night(size: tuple[int, int] = SIZE, seed: int = 1) -> Pixels:
-    """A dark picture with soft coloured lights, as scenes make them, (h, w, 3)."""
-    random = np.random.default_rng([3, seed])
-    y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32) / size[1]
-    picture = np.full((size[1], size[0], 3), 0.02, np.float32)
-    for _ in range(24):
-        at = random.random(2) * (size[0] / size[1], 1.0)
-        reach = random.uniform(0.03, 0.1)
-        spot = np.exp(-((x - at[0]) ** 2 + (y - at[1]) ** 2) / reach**2)
-        picture += spot[..., None].astype(np.float32) * random.uniform(0.2, 1.0, 3).astype(np.float32)
-    return np.clip(picture, 0.0, 1.0)
-
-
-def black(size: tuple[int, int] = SIZE) -> Pixels:
-    return np.zeros((size[1], size[0], 3), np.float32)
-
-
-def row(levels: NDArray[np.floating]) -> Pixels:
-    """A spectrum as shaders see it, (1, n, 3)."""
-    return np.repeat(np.asarray(levels, np.float32)[None, :, None], 3, axis=2)
-
-
-def sample(picture: Pixels, x: NDArray[np.float64], y: NDArray[np.float64]) -> Pixels:
-    """Between pixels, whose middles lie at halves; x and y in pixels, (n,): (n, 3)."""
-    x, y = x - 0.5, y - 0.5
-    left, low = np.floor(x).astype(int), np.floor(y).astype(int)
-    across, up = (x - left)[:, None], (y - low)[:, None]
-    below = picture[low, left] * (1 - across) + picture[low, left + 1] * across
-    above = picture[low + 1, left] * (1 - across) + picture[low + 1, left + 1] * across
-    return np.asarray(below * (1 - up) + above * up, np.float32)
-
-
-# What every file must be.
-
-
-def test_there_are_enough() -> None:
-    asked = {"bloom", "trails", "kaleidoscope", "mirror", "displace", "chromatic-split", "grain", "grade"}
-    assert asked | {"vignette", "strobe"} <= set(FILES["effects"])
-    assert len(FILES["layers"]) >= 4
-    assert len(FILES["transitions"]) >= 5
-    assert set(NEUTRAL) | {"kaleidoscope"} == set(FILES["effects"])
-
-
-@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
-def test_a_file_is_whole(path: Path) -> None:
-    document = read_document(path)
-    assert document.warnings == ()
-    assert document.kind == KINDS[path.parent.name]
-    assert (document.version, document.credit) == (2, "Asterism")
-    assert document.file_version and document.description and document.categories
-    for item in document.inputs:
-        if not item.is_image and item.name != "progress":
-            assert item.label and item.description, item.name
-    for control in flatten(document):
-        assert control.kind != "float" or control.low < control.high
-        assert control.name not in ("mix", "place")  # the stage has its own of these names
-
-
-def values_of(control: Control) -> list[Value]:
-    """Both ends of a number, and every choice and position of what has those."""
-    if control.kind == "float":
-        return [control.low, control.high]
-    return list(control.choices) if control.kind == "choice" else [False, True]
-
-
-@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
-def test_every_end_of_every_input_gives_a_picture(context: moderngl.Context, path: Path) -> None:
-    """Finite, and lit at some moment; at the defaults, too."""
-    document = read_document(path)
-    images = images_of(document)
-    show = Projector(context, path, fps=5.0)
-    settings: list[dict[str, Value]] = [{}]
-    settings += [{control.name: value} for control in flatten(document) for value in values_of(control)]
-    least = 0.1 if document.kind != "generator" else 0.01
-    for setting in settings:
-        brightest = 0.0
-        for _ in range(4):
-            drawn = show.draw(values={"progress": 0.4, **setting}, **images)
-            assert np.isfinite(drawn).all(), setting
-            assert drawn.min() >= -0.3 and drawn.max() <= 2.0, setting
-            brightest = max(brightest, float(drawn.max()))
-        assert brightest > least, setting
-    show.shader.release()
-
-
-def images_of(document: IsfDocument) -> dict[str, Pixels]:
-    """Something for every image that a file asks for."""
-    found: dict[str, Pixels] = {}
-    for number, item in enumerate(document.images):
-        if item.kind != "image":
-            found[item.name] = row(np.linspace(0.9, 0.5, item.bins or 512))
-        elif item.name == "brainHistory":
-            found[item.name] = np.random.default_rng(4).random((500, 32, 3), np.float32)
-        elif item.name == "brainState":
-            found[item.name] = np.random.default_rng(5).random((4, 32, 3), np.float32)
-        else:
-            found[item.name] = night(seed=number)
-    return found
-
-
-# Effects.
+def test_every_effect_but_one_has_neutral_settings() -> None:
+    assert set(NEUTRAL) == set(FILES["effects"]) - {"kaleidoscope"}
 
 
 @pytest.mark.parametrize("name", NEUTRAL)
@@ -438,68 +272,3 @@ def test_smoke_rises(projector: Open) -> None:
     for _ in range(30):
         shown = show.draw(values={"rise": 0.5, "curl": 0.0}, inputImage=picture)
     assert shown[30, 48].mean() > 0.1 > shown[14, 48].mean()
-
-
-# Layers.
-
-
-@pytest.mark.parametrize("path", FILES["layers"].values(), ids=lambda path: path.stem)
-def test_a_layer_leaves_the_light_to_the_scene(context: moderngl.Context, path: Path) -> None:
-    show = Projector(context, path, (160, 90))
-    drawn = show.draw(**images_of(show.shader.document))
-    assert 0.001 < drawn.mean() < 0.16
-    show.shader.release()
-
-
-@pytest.mark.parametrize("name", ["nebula", "aurora-curtain", "starfield"])
-def test_a_layer_hears(projector: Open, name: str) -> None:
-    values: dict[str, Value] = {"sound": 1.0, "glitter": 1.0}
-    quiet, loud = (
-        np.mean([show.draw(values=values, heard=row(np.full(64, level))).sum() for _ in range(4)])
-        for show, level in ((projector(name, fps=3.0), 0.0), (projector(name, fps=3.0), 1.0))
-    )
-    assert loud > 1.15 * quiet
-
-
-def test_rings_shine_where_the_history_says(projector: Open) -> None:
-    history = np.zeros((500, 32, 3), np.float32)
-    history[40:60, 7:10, 0] = 1.5  # units 7 to 9, half a second ago
-    state = np.ones((4, 32, 3), np.float32)
-    show = projector("memory-rings", (160, 90))
-    values: dict[str, Value] = {"seconds": 1.5, "hollow": 0.1, "fade": 0.0}
-    light = show.draw(values=values, brainHistory=history, brainState=state).sum(axis=2)
-    y, x = np.mgrid[0:90, 0:160] + 0.5
-    x, y = (x - 80.0) / 90.0, (y - 45.0) / 90.0
-    right = x > 0
-    radius = np.hypot(x, y)[right]
-    unit = np.arctan2(x, y)[right] / np.pi * 32.0
-    weight = light[right] / light[right].sum()
-    assert abs((weight * radius).sum() - (0.05 + 0.5 / 1.5)) < 0.03
-    assert abs((weight * unit).sum() - 8.5) < 0.5
-    np.testing.assert_allclose(light, light[:, ::-1], atol=1e-3)
-
-
-# Transitions.
-
-
-@pytest.mark.parametrize("name", FILES["transitions"])
-def test_a_transition_begins_and_ends_exactly(projector: Open, name: str) -> None:
-    start, end = night(seed=1), night(seed=2)
-    show = projector(name)
-    for progress, picture in ((0.0, start), (1.0, end)):
-        drawn = show.draw(values={"progress": progress}, startImage=start, endImage=end)
-        np.testing.assert_allclose(drawn, picture, atol=1e-3)
-
-
-@pytest.mark.parametrize("name", FILES["transitions"])
-def test_a_transition_goes_steadily(projector: Open, name: str) -> None:
-    """From nearer the old look to nearer the new one, without a leap, and never dark."""
-    start, end = night(seed=1), night(seed=2)
-    show = projector(name)
-    steps = np.linspace(0.0, 1.0, 61)
-    drawn = [show.draw(values={"progress": float(at)}, startImage=start, endImage=end) for at in steps]
-    apart = np.abs(start - end).mean()
-    assert max(np.abs(new - old).mean() for old, new in pairwise(drawn)) < 0.55 * apart  # a cut is a whole one
-    assert min(frame.mean() for frame in drawn) > 0.5 * min(start.mean(), end.mean())
-    assert np.abs(drawn[10] - start).mean() < np.abs(drawn[10] - end).mean()
-    assert np.abs(drawn[50] - end).mean() < np.abs(drawn[50] - start).mean()
