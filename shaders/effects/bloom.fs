@@ -12,7 +12,8 @@
         { "NAME": "radius", "TYPE": "float", "LABEL": "Radius", "DESCRIPTION": "from a close halo to a wide haze",
           "DEFAULT": 0.6, "MIN": 0.0, "MAX": 1.0 },
         { "NAME": "tint", "TYPE": "color", "LABEL": "Tint", "DESCRIPTION": "colour of the bleeding light",
-          "DEFAULT": [1.0, 0.93, 0.86, 1.0] }
+          "DEFAULT": [1.0, 0.93, 0.86, 1.0],
+          "MIN": [0.0, 0.0, 0.0, 1.0], "MAX": [1.0, 1.0, 1.0, 1.0] }
     ],
     "PASSES": [
         { "TARGET": "quarter", "FLOAT": true, "WIDTH": "$WIDTH/4", "HEIGHT": "$HEIGHT/4" },

@@ -14,7 +14,8 @@
         { "NAME": "scale", "TYPE": "float", "LABEL": "Scale", "DESCRIPTION": "from wide clouds to fine curls",
           "DEFAULT": 0.5, "MIN": 0.0, "MAX": 1.0 },
         { "NAME": "cold", "TYPE": "color", "LABEL": "Cold", "DESCRIPTION": "colour that it cools to",
-          "DEFAULT": [0.25, 0.3, 0.6, 1.0] }
+          "DEFAULT": [0.25, 0.3, 0.6, 1.0],
+          "MIN": [0.0, 0.0, 0.0, 1.0], "MAX": [1.0, 1.0, 1.0, 1.0] }
     ],
     "PASSES": [
         { "TARGET": "wind", "FLOAT": true, "WIDTH": "$WIDTH/16", "HEIGHT": "$HEIGHT/16" },

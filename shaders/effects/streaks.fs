@@ -10,7 +10,8 @@
         { "NAME": "threshold", "TYPE": "float", "LABEL": "Threshold", "DESCRIPTION": "what is darker draws none",
           "DEFAULT": 0.55, "MIN": 0.2, "MAX": 0.8 },
         { "NAME": "tint", "TYPE": "color", "LABEL": "Tint", "DESCRIPTION": "colour of the streaks",
-          "DEFAULT": [0.45, 0.7, 1.0, 1.0] },
+          "DEFAULT": [0.45, 0.7, 1.0, 1.0],
+          "MIN": [0.0, 0.0, 0.0, 1.0], "MAX": [1.0, 1.0, 1.0, 1.0] },
         { "NAME": "own", "TYPE": "float", "LABEL": "Own colour", "DESCRIPTION": "0 has the tint, 1 the light's own colour",
           "DEFAULT": 0.2, "MIN": 0.0, "MAX": 1.0 }
     ],

@@ -14,9 +14,11 @@
         { "NAME": "speed", "TYPE": "float", "LABEL": "Speed", "DESCRIPTION": "of the sway",
           "DEFAULT": 0.3, "MIN": 0.0, "MAX": 1.0 },
         { "NAME": "low", "TYPE": "color", "LABEL": "Low", "DESCRIPTION": "colour of the hem",
-          "DEFAULT": [0.12, 0.8, 0.5, 1.0] },
+          "DEFAULT": [0.12, 0.8, 0.5, 1.0],
+          "MIN": [0.0, 0.0, 0.0, 1.0], "MAX": [1.0, 1.0, 1.0, 1.0] },
         { "NAME": "high", "TYPE": "color", "LABEL": "High", "DESCRIPTION": "colour of the tips",
-          "DEFAULT": [0.45, 0.14, 0.75, 1.0] }
+          "DEFAULT": [0.45, 0.14, 0.75, 1.0],
+          "MIN": [0.0, 0.0, 0.0, 1.0], "MAX": [1.0, 1.0, 1.0, 1.0] }
     ],
     "PASSES": [
         { "TARGET": "swayed", "PERSISTENT": true, "FLOAT": true, "WIDTH": "1", "HEIGHT": "1" },

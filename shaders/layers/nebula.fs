@@ -12,9 +12,11 @@
         { "NAME": "speed", "TYPE": "float", "LABEL": "Speed", "DESCRIPTION": "of its drift",
           "DEFAULT": 0.25, "MIN": 0.0, "MAX": 1.0 },
         { "NAME": "core", "TYPE": "color", "LABEL": "Core", "DESCRIPTION": "colour where it is dense",
-          "DEFAULT": [0.75, 0.2, 0.42, 1.0] },
+          "DEFAULT": [0.75, 0.2, 0.42, 1.0],
+          "MIN": [0.0, 0.0, 0.0, 1.0], "MAX": [1.0, 1.0, 1.0, 1.0] },
         { "NAME": "veil", "TYPE": "color", "LABEL": "Veil", "DESCRIPTION": "colour where it is thin",
-          "DEFAULT": [0.1, 0.22, 0.6, 1.0] }
+          "DEFAULT": [0.1, 0.22, 0.6, 1.0],
+          "MIN": [0.0, 0.0, 0.0, 1.0], "MAX": [1.0, 1.0, 1.0, 1.0] }
     ],
     "PASSES": [
         { "TARGET": "drifted", "PERSISTENT": true, "FLOAT": true, "WIDTH": "1", "HEIGHT": "1" },

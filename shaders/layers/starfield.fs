@@ -16,7 +16,8 @@
         { "NAME": "glitter", "TYPE": "float", "LABEL": "Glitter", "DESCRIPTION": "how much they answer the treble",
           "DEFAULT": 0.5, "MIN": 0.0, "MAX": 1.0 },
         { "NAME": "tint", "TYPE": "color", "LABEL": "Tint", "DESCRIPTION": "colour of the far ones",
-          "DEFAULT": [0.55, 0.68, 1.0, 1.0] }
+          "DEFAULT": [0.55, 0.68, 1.0, 1.0],
+          "MIN": [0.0, 0.0, 0.0, 1.0], "MAX": [1.0, 1.0, 1.0, 1.0] }
     ],
     "PASSES": [
         { "TARGET": "gone", "PERSISTENT": true, "FLOAT": true, "WIDTH": "1", "HEIGHT": "1" },

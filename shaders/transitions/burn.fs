@@ -10,7 +10,8 @@
         { "NAME": "ragged", "TYPE": "float", "LABEL": "Ragged", "DESCRIPTION": "how torn the rim is",
           "DEFAULT": 0.5, "MIN": 0.0, "MAX": 1.0 },
         { "NAME": "ember", "TYPE": "color", "LABEL": "Ember", "DESCRIPTION": "colour of the rim",
-          "DEFAULT": [1.0, 0.42, 0.1, 1.0] }
+          "DEFAULT": [1.0, 0.42, 0.1, 1.0],
+          "MIN": [0.0, 0.0, 0.0, 1.0], "MAX": [1.0, 1.0, 1.0, 1.0] }
     ]
 }*/
 

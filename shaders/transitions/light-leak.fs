@@ -10,9 +10,11 @@
         { "NAME": "angle", "TYPE": "float", "LABEL": "Angle", "DESCRIPTION": "where it sweeps to, in turns",
           "DEFAULT": 0.05, "MIN": 0.0, "MAX": 1.0 },
         { "NAME": "warm", "TYPE": "color", "LABEL": "Warm", "DESCRIPTION": "colour of the leak",
-          "DEFAULT": [1.0, 0.5, 0.16, 1.0] },
+          "DEFAULT": [1.0, 0.5, 0.16, 1.0],
+          "MIN": [0.0, 0.0, 0.0, 1.0], "MAX": [1.0, 1.0, 1.0, 1.0] },
         { "NAME": "rim", "TYPE": "color", "LABEL": "Rim", "DESCRIPTION": "colour of its borders",
-          "DEFAULT": [0.8, 0.1, 0.12, 1.0] }
+          "DEFAULT": [0.8, 0.1, 0.12, 1.0],
+          "MIN": [0.0, 0.0, 0.0, 1.0], "MAX": [1.0, 1.0, 1.0, 1.0] }
     ]
 }*/
 

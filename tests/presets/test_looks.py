@@ -10,7 +10,8 @@ import pytest
 
 from engine import files
 from engine.controls.board import Board
-from engine.controls.catalogue import CATALOGUE, PALETTES, show_catalogue
+from engine.controls.catalogue import CATALOGUE as DECLARED
+from engine.controls.catalogue import PALETTES, shipped_catalogue, show_catalogue
 from engine.controls.patchbay import Patchbay
 from engine.errors import PresetError
 from engine.presets.library import Library
@@ -18,6 +19,8 @@ from engine.presets.preset import Preset, read_preset
 from engine.presets.rig import read_rig
 from engine.stage.palettes import Palettes
 
+#: What every machine has, our own ISF files included.
+CATALOGUE = shipped_catalogue()
 LOOKS = sorted(files.shipped("presets").glob("*.toml"))
 RIGS = sorted(files.shipped("rigs").glob("*.toml"))
 COLOURS = sorted(files.shipped("palettes").glob("*.toml"))
@@ -142,7 +145,7 @@ def test_a_palette_of_ones_own_is_one_more_choice(home: Path) -> None:
     (folder / "ice.toml").write_text('stops = ["#000000", "#ffffff"]')  # in the place of ours
     catalogue = show_catalogue({})
     assert catalogue["/color/palette"].choices == (*PALETTES, "mud")
-    assert list(catalogue) == list(CATALOGUE)
+    assert list(catalogue) == list(DECLARED)
     assert set(Palettes().names) == {*PALETTES, "mud"}
     look = home / "presets" / "swamp.toml"
     look.write_text('[values]\n"/color/palette" = "mud"')
