@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 ENGINE = sorted((ROOT / "engine").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 SCRIPTS = [ROOT / "run.py", ROOT / "setup.py"]
-SHADERS = sorted(path for path in (ROOT / "shaders").rglob("*") if path.is_file())
+SHADERS = sorted(path for path in (ROOT / "shaders").rglob("*") if path.is_file() and path.suffix != ".png")
 
 MOST_LINES = 400
 
