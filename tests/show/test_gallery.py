@@ -101,7 +101,7 @@ def test_the_first_look_of_a_scene_is_drawn_at_every_moment(weights: Weights, tm
     looks = list_looks(open_library())
     first = looks[0].name
     told: list[tuple[int, int]] = []
-    gallery = Gallery(tmp_path, looks, weights, (48, 28), seconds=0.2)
+    gallery = Gallery(tmp_path, looks, weights, (48, 28), 0.2, demo_tape(16_000))
     gallery.make((first,), lambda done, whole: told.append((done, whole)))
     assert told == [(number + 1, len(told)) for number in range(len(told))]
     still = read(tmp_path / "gallery" / f"{first}.webp")
