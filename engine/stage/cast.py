@@ -6,6 +6,7 @@ Main process, once per frame. A scene is made when it is first wanted, or ahead 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from engine.errors import ShaderError
 from engine.stage.scenes.scene import Scene
@@ -26,9 +27,15 @@ class _Broken:
 class Cast:
     """Fades from scene to scene. However fast the choice changes, the shares add up to 1 and none of them jumps."""
 
-    def __init__(self, makers: Mapping[str, Callable[[], Scene]], stamp: Callable[[], object]) -> None:
-        """`stamp` gives what changes with the scenes' files."""
+    def __init__(
+        self,
+        makers: Mapping[str, Callable[[], Scene]],
+        stamp: Callable[[], object],
+        ready: Mapping[str, Callable[[], bool]] = MappingProxyType({}),
+    ) -> None:
+        """`stamp` gives what changes with the scenes' files; `ready`, by name, whether a scene can be made quickly."""
         self._makers = makers
+        self._ready = ready
         self._stamp = stamp
         self._scenes: dict[str, Scene] = {}
         self._shares: dict[str, float] = {}
@@ -61,9 +68,10 @@ class Cast:
         return [(self._scenes[name], share) for name, share in self._shares.items()]
 
     def prepare(self) -> bool:
-        """Make one scene that nobody has asked for yet; False when there is none left."""
+        """Make one scene that nobody has asked for yet; False when none is left that is ready."""
         for name in self._makers:
-            if name not in self._scenes and name not in self._broken:
+            missing = name not in self._scenes and name not in self._broken
+            if missing and self._ready.get(name, lambda: True)():
                 self._make(name)
                 return True
         return False

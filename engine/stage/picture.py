@@ -4,6 +4,7 @@ In: a scene's light, half floats. Out: a picture in the target framebuffer, 8 bi
 Main process, on the thread that owns the OpenGL context.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import moderngl
@@ -13,6 +14,7 @@ from engine.stage.canvas import Canvas, Cover
 from engine.stage.shader import Shader
 
 _LEVELS = 5
+_SCRAP_PX = 16
 # The network's textures stay bound on the units below these.
 _FIRST, _SECOND = 4, 5
 # Pixel for pixel there is nothing to smooth, and a renderer without a graphics card takes half the time.
@@ -54,33 +56,49 @@ class Picture:
         self._copy = shader("copy")
         self.shaders = (self._fade, self._gather, self._shrink, self._grow, self._veil, self._develop, self._copy)
         self._cover = Cover(context)
-        self._size = (0, 0)
+        self._size = self._shown = (0, 0)
         self._layers: _Layers
 
-    def fade(self, size: tuple[int, int], half_life: float, dt: float) -> bool:
-        """Let the trails fade by `dt` and bind them, to keep whatever is brighter. False when there are none."""
-        if size != self._size:
-            self._resize(size)
-        context = self._context
+    def fade(self, size: tuple[int, int], half_life: float, dt: float, shown: tuple[int, int] | None = None) -> bool:
+        """Let the trails fade by `dt` and bind them, to keep whatever is brighter. False when there are none.
+
+        `size`: of this frame's light. `shown`: of the picture that it will be shown as, if that is larger: bloom
+        reaches as far whatever size the light is drawn in.
+        """
+        shown = shown or size
+        if (size, shown) != (self._size, self._shown):
+            self._resize(size, shown)
         self._layers.trails.framebuffer.use()
         if half_life < 0.001:
             self._layers.trails.framebuffer.clear()
             return False
         self._fade.set(keep=0.5 ** (dt / half_life))
-        context.enable(moderngl.BLEND)
-        context.blend_func = moderngl.ZERO, moderngl.SRC_ALPHA
+        self._context.enable(moderngl.BLEND)
+        self._context.blend_func = moderngl.ZERO, moderngl.SRC_ALPHA
         self._cover.run(self._fade)
-        context.blend_func = moderngl.ONE, moderngl.ONE
-        context.blend_equation = moderngl.MAX, moderngl.MAX
+        self._blend(moderngl.MAX)
         return True
 
     def expose(self) -> None:
         """Bind a black framebuffer for this frame's light; what is drawn into it adds up."""
         self._layers.light.framebuffer.use()
         self._layers.light.framebuffer.clear()
-        self._context.enable(moderngl.BLEND)
-        self._context.blend_equation = moderngl.FUNC_ADD, moderngl.FUNC_ADD
-        self._context.blend_func = moderngl.ONE, moderngl.ONE
+        self._blend(moderngl.FUNC_ADD)
+
+    def rehearse(self, draw_glow: Callable[[], None], draw_motion: Callable[[], None]) -> None:
+        """Draw as in a frame, on a scrap that nobody sees.
+
+        Drivers finish compiling a shader when it first draws, for the very format and blending that it draws with.
+        """
+        scrap = Canvas.make(self._context, (_SCRAP_PX, _SCRAP_PX))
+        scrap.framebuffer.use()
+        self._blend(moderngl.MAX)
+        draw_glow()
+        self._blend(moderngl.FUNC_ADD)
+        draw_glow()
+        draw_motion()
+        self._context.disable(moderngl.BLEND)
+        scrap.release()
 
     def develop(
         self, target: moderngl.Framebuffer, values: Values, size: tuple[int, int] | None = None, final: bool = True
@@ -121,7 +139,12 @@ class Picture:
         """Give the textures back."""
         if self._size != (0, 0):
             self._layers.release()
-        self._size = (0, 0)
+        self._size = self._shown = (0, 0)
+
+    def _blend(self, equation: int) -> None:
+        self._context.enable(moderngl.BLEND)
+        self._context.blend_equation = equation, equation
+        self._context.blend_func = moderngl.ONE, moderngl.ONE
 
     def _bloom(self, radius: float) -> None:
         """Down the pyramid and up again; what has bled is in the finest level."""
@@ -146,14 +169,14 @@ class Picture:
             self._cover.run(self._grow)
         self._context.disable(moderngl.BLEND)
 
-    def _resize(self, size: tuple[int, int]) -> None:
+    def _resize(self, size: tuple[int, int], shown: tuple[int, int]) -> None:
         """Make textures of another size; trails go on in theirs, so that nobody sees the step."""
-        width, height = size
 
-        def layer(step: int) -> Canvas:
-            return Canvas.make(self._context, (max(2, width // step), max(2, height // step)))
+        def layer(whole: tuple[int, int], step: int) -> Canvas:
+            return Canvas.make(self._context, (max(2, whole[0] // step), max(2, whole[1] // step)))
 
-        layers = _Layers(layer(1), layer(2), layer(2), [layer(2**step) for step in range(2, 2 + _LEVELS)])
+        blooms = [layer(shown, 2**step) for step in range(2, 2 + _LEVELS)]
+        layers = _Layers(layer(size, 1), layer(size, 2), layer(size, 2), blooms)
         if self._size != (0, 0):
             self._context.disable(moderngl.BLEND)
             layers.trails.framebuffer.use()
@@ -161,7 +184,7 @@ class Picture:
             self._copy.set(image=_FIRST)
             self._cover.run(self._copy)
         self.release()
-        self._layers, self._size = layers, size
+        self._layers, self._size, self._shown = layers, size, shown
 
 
 def master_of(values: Values) -> float:

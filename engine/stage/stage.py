@@ -14,6 +14,7 @@ import numpy as np
 from engine.controls.plugin import Plugin
 from engine.errors import AsterismError, ShaderError
 from engine.isf.shelf import Key
+from engine.stage.ahead import Ahead
 from engine.stage.anatomy import Anatomy
 from engine.stage.camera import Camera, look
 from engine.stage.cast import Cast
@@ -25,7 +26,7 @@ from engine.stage.outbreaks import Outbreaks
 from engine.stage.palettes import Palettes
 from engine.stage.picture import Picture
 from engine.stage.reloading import Reloading
-from engine.stage.scenes import SCENES
+from engine.stage.scenes import PLANS, SCENES, Scene
 from engine.stage.shader import stamp_folders
 from engine.stage.sight import Sight
 from engine.stage.tints import Tints
@@ -46,8 +47,15 @@ class Stage:
         self._palettes = Palettes()
         self._tints = Tints(anatomy)
         self._outbreaks = Outbreaks(anatomy.units, seed)
-        makers = {name: functools.partial(make, context, anatomy, seed) for name, make in SCENES.items()}
-        self._cast = Cast(makers, stamp_folders)
+        plans = {name: Ahead(functools.partial(plan, anatomy)) for name, plan in PLANS.items()}
+
+        def make(name: str) -> Scene:
+            return SCENES[name](context, anatomy, seed, *([plans[name].result()] if name in plans else []))
+
+        makers = {name: functools.partial(make, name) for name in SCENES}
+        self._cast = Cast(makers, stamp_folders, {name: plan.ready for name, plan in plans.items()})
+        self._rehearsed: set[Scene] = set()
+        self._sight: Sight | None = None
         self._picture = Picture(context)
         self._effects = Effects(context, anatomy)
         self._reloading = Reloading()
@@ -74,14 +82,15 @@ class Stage:
         """
         values = frame.values
         inner = inner or size
-        sight = self._look(frame, inner)
+        sight = self._sight = self._look(frame, inner)
         chained = self._effects.begin(sight)
         fade_s = 0.0 if self._effects.in_transition else values.number("/master/crossfade")
         seen = self._cast.advance(frame.dt, values.name("/scene/choice"), fade_s)
         for scene, share in seen:
             scene.see(replace(sight, presence=share))
         scenes = [scene for scene, _ in seen]
-        if self._picture.fade(inner, values.number("/trails/length"), frame.dt):
+        self._rehearsed.update(scenes)
+        if self._picture.fade(inner, values.number("/trails/length"), frame.dt, size):
             for scene in scenes:
                 scene.draw_glow()
         self._picture.expose()
@@ -123,8 +132,10 @@ class Stage:
         return self._reloading.compile_one()
 
     def prepare(self) -> bool:
-        """In a quiet moment, make a scene or compile an ISF file that is not on stage yet; False when all are made."""
-        return self._cast.prepare() or self._effects.prepare()
+        """In a quiet moment, one step towards what is not on stage yet, so that it comes without a hitch: plan, make or
+        rehearse a scene, or compile an ISF file. False when there is nothing to do now.
+        """
+        return self._rehearse() or self._cast.prepare() or self._effects.prepare()
 
     def release(self) -> None:
         """Give the graphics card's memory back."""
@@ -133,6 +144,17 @@ class Stage:
         self._picture.release()
         self._effects.release()
         self.xray.release()
+
+    def _rehearse(self) -> bool:
+        """Let a scene that has not been seen draw once where nobody sees it; False when there is none."""
+        scene = next((scene for scene in self._cast.scenes if scene not in self._rehearsed), None)
+        if scene is None or self._sight is None:
+            return False
+        self._rehearsed.add(scene)
+        frame = replace(self._sight.frame, moments=self._sight.frame.moments[:0])
+        scene.see(replace(self._sight, frame=frame, presence=0.0))
+        self._picture.rehearse(scene.draw_glow, scene.draw_motion)
+        return True
 
     def _look(self, frame: Frame, size: tuple[int, int]) -> Sight:
         """Bring the state up to this frame and gather what the scene needs."""
@@ -180,7 +202,9 @@ class Stage:
             "palette_spread": values.number("/color/spread"),
         }
         breath = self._calm * values.number("/breath/amount")
-        return Sight(frame, size, uniforms, self._outbreaks, self._flux, breath, self._breath_turn, self.places, self.camera)
+        return Sight(
+            frame, size, uniforms, self._outbreaks, self._flux, breath, self._breath_turn, self.places, self.camera
+        )
 
     def _feel(self, frame: Frame) -> None:
         """Smooth what the newest Moments say about flux and silence; let the breath go on."""

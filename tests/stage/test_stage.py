@@ -163,10 +163,10 @@ SETTINGS: dict[str, dict[str, float | str]] = {
 }
 #: What is changed half-way, for what shows in a change only.
 CHANGES = {"/layout/glide": ("/layout/choice", "ring")}
-#: These act elsewhere: on the ear, on recalled presets. Their own stations test them.
+#: These act elsewhere: on the ear, on recalled presets, on the frame loop. Their own stations test them.
 ELSEWHERE = {
     *("/clock/lead", "/ear/gain", "/ear/gate", "/ear/auto", "/master/crossfade", "/burst/fire"),
-    "/transition/choice",
+    *("/transition/choice", "/frame/resolution", "/frame/adapt", "/frame/floor"),
 }
 
 

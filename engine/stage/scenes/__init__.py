@@ -6,23 +6,24 @@ below `shaders/scenes`. Runs in the main process, on the thread that owns the Op
 
 from collections.abc import Callable, Mapping
 
-import moderngl
-
 from engine.stage.anatomy import Anatomy
 from engine.stage.scenes.constellation import Constellation
 from engine.stage.scenes.cortex import Cortex
 from engine.stage.scenes.membrane import Membrane
 from engine.stage.scenes.pen import Pen
 from engine.stage.scenes.scene import Scene
-from engine.stage.scenes.synapse import Synapse
+from engine.stage.scenes.synapse import Synapse, plan_nerves
 
-__all__ = ["SCENES", "Scene"]
+__all__ = ["PLANS", "SCENES", "Scene"]
 
-#: By name, what makes each scene for a network in a context, with the show's seed.
-SCENES: Mapping[str, Callable[[moderngl.Context, Anatomy, int], Scene]] = {
+#: By name, what makes each scene: in a context, for a network's anatomy, with the show's seed, and its plan if any.
+SCENES: Mapping[str, Callable[..., Scene]] = {
     "constellation": Constellation,
     "cortex": Cortex,
     "membrane": Membrane,
     "pen": Pen,
     "synapse": Synapse,
 }
+
+#: By name of the scene, what works out a plan for an anatomy: what takes long and needs no context.
+PLANS: Mapping[str, Callable[[Anatomy], object]] = {"synapse": plan_nerves}

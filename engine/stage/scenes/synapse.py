@@ -9,6 +9,8 @@ runs along it is its source's own past, read as long ago as light needs to come 
 when a surge of the source arrives: what is r from its middle shows the surge that arrived r / pace ago.
 """
 
+from dataclasses import dataclass
+
 import moderngl
 import numpy as np
 from numpy.typing import NDArray
@@ -44,20 +46,38 @@ _SOMA_DTYPE = np.dtype([("unit", "f4"), ("place", "f4", (3,))])
 AXON_DTYPE = np.dtype([(name, "f4") for name in ("source", "target", "strength", "sign", "row", "extent")])
 
 
+@dataclass(frozen=True, slots=True)
+class Nerves:
+    """Where everything is: `places` of the somata (units, 3), `axons` with AXON_DTYPE, `fibres` as `lay` has them."""
+
+    places: NDArray[np.float32]
+    axons: NDArray[np.void]
+    fibres: NDArray[np.float32]
+
+
+def plan_nerves(anatomy: Anatomy) -> Nerves:
+    """What takes long about a Synapse, and needs no context."""
+    places, _ = gather(anatomy)
+    axons = choose_axons(anatomy.links)
+    fibres, axons["extent"] = lay(places, axons)
+    return Nerves(places, axons, fibres)
+
+
 class Synapse:
     """Draws the lobes and their nerves; one instance per network and context."""
 
-    def __init__(self, context: moderngl.Context, anatomy: Anatomy, seed: int) -> None:
+    def __init__(self, context: moderngl.Context, anatomy: Anatomy, seed: int, nerves: "Nerves | None" = None) -> None:
+        """`nerves`: as `plan_nerves` has them for this anatomy; left out, they are planned now."""
+
         def shader(name: str) -> Shader:
             return Shader(context, f"scenes/synapse/{name}.vert", f"scenes/synapse/{name}.frag")
 
-        places, _ = gather(anatomy)
+        nerves = nerves or plan_nerves(anatomy)
         self._somata = np.zeros(anatomy.units, _SOMA_DTYPE)
-        self._somata["unit"], self._somata["place"] = np.arange(anatomy.units), places
-        self._axons = choose_axons(anatomy.links)
-        fibres, self._axons["extent"] = lay(places, self._axons)
-        size = POINTS, max(1, len(fibres))
-        self._fibres = context.texture(size, 4, fibres.tobytes() or bytes(16 * POINTS), dtype="f4")
+        self._somata["unit"], self._somata["place"] = np.arange(anatomy.units), nerves.places
+        self._axons = nerves.axons
+        size = POINTS, max(1, len(self._axons))
+        self._fibres = context.texture(size, 4, nerves.fibres.tobytes() or bytes(16 * POINTS), dtype="f4")
         self._fibres.filter = (moderngl.NEAREST, moderngl.NEAREST)
         self._soma, self._axon, self._terminal = shader("soma"), shader("axon"), shader("terminal")
         self._soma_batch = Batch(context, self._soma, 4, _SOMA_DTYPE, anatomy.units)
