@@ -74,9 +74,9 @@ def test_a_scene_of_a_plan_is_the_scene_without(context: moderngl.Context, anato
 def test_what_is_rehearsed_is_not_seen_and_leaves_no_scene_undrawn(
     context: moderngl.Context, anatomy: Anatomy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(Ahead, "ready", lambda self: self.result() is not None)  # at once, and not when the thread is
     quiet, busy = Rehearsal(context, anatomy, (96, 54)), Rehearsal(context, anatomy, (96, 54))
     monkeypatch.setattr(busy.stage._effects, "prepare", lambda: False)
-    monkeypatch.setattr(Ahead, "ready", lambda self: self.result() is not None)  # at once, and not when the thread is
     assert busy.stage.prepare()  # before the first frame too
     for number in range(30):
         activity = 0.8 if number % 9 == 3 else 0.1
