@@ -32,11 +32,14 @@ _PROBATION_S = 20.0
 # Where half of the cost, as is more usual, would still leave room, or where the cost is not known, a step up is a try:
 # it comes after so many times the patience.
 _USUAL, _TIGHT, _RARE = 0.5, 0.9, 8.0
-# Steps down within this time of each other are one descent.
-_DESCENT_S = 5.0
-# The least that a descent must gain, as a share of what it would if time were all in pixels.
+# Late at the floor for so long, it looks what the full size takes, for a few frames: music's load changes, and only
+# what is measured one right after the other can be compared.
+_DOUBT_S = 2.0
+_LOOK_SETTLING, _LOOK_FRAMES = 2, 5
+# The least that the floor must gain, as a share of what it would if time were all in pixels.
 _WORTH = 0.25
-_RESIGNATION_S, _LONGEST_RESIGNATION_S = 30.0, 480.0
+# What came out holds for so long, and each time twice as long.
+_VERDICT_S, _LONGEST_VERDICT_S = 30.0, 480.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ class Pacing:
     """Finds the largest picture that holds the rate. The same calls give the same scales.
 
     Down at once when frames are late; up a rung at a time when the cost leaves ample room, and after a step up that
-    failed only with twice the patience. Where a smaller picture is no faster, the time is not in the pixels: the
-    picture goes back to its size and stays for a while.
+    failed only with twice the patience. Where the smallest picture is late and no faster than the largest, the time is
+    not in the pixels: the picture stays large for a while.
     """
 
     scale: float = 1.0
@@ -75,9 +78,9 @@ class Pacing:
     _rose_at: float = -math.inf
     _patience: float = _PATIENCE_S
     _fell_at: float = -math.inf
-    _descent: tuple[float, float] = (1.0, 0.0)  # scale and frame time where the last descent began
-    _resigned_until: float = -math.inf
-    _resignation: float = _RESIGNATION_S
+    _floor_took: float | None = None  # while the full size is looked at: what a frame took at the floor
+    _verdict_until: float = -math.inf
+    _verdict: float = _VERDICT_S
     _excused: bool = True
 
     def excuse(self) -> None:
@@ -94,17 +97,21 @@ class Pacing:
         if period <= 0.0 or len(rungs) == 1:
             self._begin(t, rungs[0])
             self._top = rungs[0]
+            self._floor_took = None
             return self.scale
         self._follow(t, rungs)
         self._frames += 1
-        if self._excused or self._frames <= _SETTLING:
+        settling = _SETTLING if self._floor_took is None else _LOOK_SETTLING
+        if self._excused or self._frames <= settling:
             self._excused = False
             return self.scale
         self._lost = max(0.0, self._lost + min(1.0, max(0.0, dt / period - 1.0)) - _FORGIVEN)
         self._took.append(dt)
         if cost is not None:
             self._costs.append(cost)
-        if self._lost >= _TOO_MANY:
+        if self._floor_took is not None:
+            self._judge(t, self._floor_took, rungs)
+        elif self._lost >= _TOO_MANY:
             self._fall(t, period, rungs)
         elif self._may_rise(t, period, rungs):
             self._rose_at = t
@@ -120,6 +127,7 @@ class Pacing:
         fitting = rungs[0] if self.scale == self._top else next((r for r in rungs if r <= self.scale), rungs[-1])
         self._top = rungs[0]
         if fitting != self.scale:
+            self._floor_took = None
             self._begin(t, fitting)
 
     def _begin(self, t: float, scale: float) -> None:
@@ -132,15 +140,15 @@ class Pacing:
         self._costs.clear()
 
     def _fall(self, t: float, period: float, rungs: tuple[float, ...]) -> None:
-        if t < self._resigned_until:
+        took = statistics.median(self._took)
+        if t < self._verdict_until and self.scale in (rungs[0], rungs[-1]):
             self._lost = 0.0
             return
-        took = statistics.median(self._took)
         if self.scale == rungs[-1]:
-            self._judge(t, took, rungs)
+            if t - self._changed_at >= _DOUBT_S:
+                self._floor_took = took
+                self._begin(t, rungs[0])
             return
-        if t - self._fell_at > _DESCENT_S:
-            self._descent = self.scale, took
         if t - self._rose_at < _PROBATION_S:
             self._patience = min(2.0 * self._patience, _LONGEST_PATIENCE_S)
             self._rose_at = -math.inf
@@ -150,15 +158,16 @@ class Pacing:
         self._fell_at = t
         self._begin(t, next(fitting, rungs[-1]))
 
-    def _judge(self, t: float, took: float, rungs: tuple[float, ...]) -> None:
-        """Late at the floor: if the descent has not helped, undo it."""
-        self._lost = 0.0
-        scale, before = self._descent
-        hoped = 1.0 - (self.scale / scale) ** 2
-        if len(self._took) == _DOWN_FRAMES and scale in rungs and took > before * (1.0 - _WORTH * hoped):
-            self._resigned_until = t + self._resignation
-            self._resignation = min(2.0 * self._resignation, _LONGEST_RESIGNATION_S)
-            self._begin(t, scale)
+    def _judge(self, t: float, floor_took: float, rungs: tuple[float, ...]) -> None:
+        """Whether the floor is worth it, as soon as enough frames of the full size are known."""
+        if len(self._took) < _LOOK_FRAMES:
+            return
+        hoped = 1.0 - (rungs[-1] / rungs[0]) ** 2
+        worth = floor_took < statistics.median(self._took) * (1.0 - _WORTH * hoped)
+        self._verdict_until = t + self._verdict
+        self._verdict = min(2.0 * self._verdict, _LONGEST_VERDICT_S)
+        self._floor_took = None
+        self._begin(t, rungs[-1] if worth else rungs[0])
 
     def _may_rise(self, t: float, period: float, rungs: tuple[float, ...]) -> bool:
         waited = t - self._changed_at

@@ -140,6 +140,15 @@ def test_what_the_pixels_do_not_cost_a_smaller_picture_cannot_win_back() -> None
     assert np.mean(machine.scales) > 0.97
 
 
+@pytest.mark.parametrize("waits", [False, True])
+def test_what_is_late_at_the_floor_stays_there_if_the_floor_helps(waits: bool) -> None:
+    # A load that grows while the picture shrinks must not make it look in vain.
+    machine = Machine(0.004, 0.060, waits, load=lambda t: min(2.0, 1.0 + 0.2 * t)).run(60.0)
+    late = np.array(machine.scales)[np.array(machine.times) > 2.0]
+    assert np.mean(late == 0.5) > 0.95
+    assert machine.steps < 8
+
+
 def test_a_picture_that_is_small_by_chance_grows_though_its_cost_is_mostly_fixed() -> None:
     machine = Machine(0.0095, 0.004, True, load=lambda t: 1.5 if t < 2.0 else 1.0).run(2.0)
     assert machine.scales[-1] < 1.0
@@ -148,7 +157,7 @@ def test_a_picture_that_is_small_by_chance_grows_though_its_cost_is_mostly_fixed
 
 
 def test_the_floor_and_the_most_are_kept_and_followed() -> None:
-    machine = Machine(0.0, 0.2, bounds=Bounds(0.9, 0.6)).run(5.0)
+    machine = Machine(0.0, 0.2, bounds=Bounds(0.9, 0.6)).run(8.0)
     assert machine.scales[0] == 0.9 and machine.scales[-1] == 0.6
     machine.bounds = Bounds(0.9, 0.3)
     machine.run(3.0)
