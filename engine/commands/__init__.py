@@ -21,7 +21,7 @@ WORDS = {
     "devices": "list sound inputs and outputs, displays and MIDI ports",
     "presets": "list the looks and where yours go",
     "isf": "check shaders in the Interactive Shader Format, and Shadertoy's",
-    "bench": "measure this machine: frames, ear, latency, start",
+    "bench": "measure this machine: frames, growth, memory, ear, start",
     "train": "train a network anew",
     "evaluate": "score what is heard against annotated sound files",
     "probe": "measure what each unit of a network answers",
