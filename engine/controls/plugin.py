@@ -38,7 +38,7 @@ _PLACE = 50.0
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """A document with its parameters. paths: of its controls, by their names; `group` and `name` begin them all.
+    """A document with its parameters. paths: of its controls, by their names; `base` begins them all.
 
     mix, place: paths of the two parameters that are not the file's own; "" where there is none.
     """
@@ -49,6 +49,11 @@ class Plugin:
     paths: Mapping[str, str]
     mix: str = ""
     place: str = ""
+
+    @property
+    def base(self) -> str:
+        """What its parameters' paths begin with: /effect/bloom."""
+        return base_of(self.key)
 
     def values(self, given: Mapping[str, Value]) -> dict[str, Value]:
         """What its controls are turned to, by their names, in a frame's values.
@@ -66,8 +71,7 @@ class Plugin:
 
 def plugin_of(key: Key, document: IsfDocument) -> Plugin:
     """The plug-in that a document is, under its kind and name."""
-    kind, name = key
-    base = f"/{GROUPS[kind]}/{name}"
+    kind, base = key[0], base_of(key)
     own: list[Parameter] = []
     taken: tuple[str, ...] = ()
     mix = place = ""
@@ -87,6 +91,12 @@ def plugin_of(key: Key, document: IsfDocument) -> Plugin:
         paths[control.name] = f"{base}/{clear[part]}{slash}{rest}"
     parameters = (*own, *(_parameter(paths[control.name], control) for control in controls))
     return Plugin(key, document, parameters, paths, mix, place)
+
+
+def base_of(key: Key) -> str:
+    """What the paths of a file's parameters begin with."""
+    kind, name = key
+    return f"/{GROUPS[kind]}/{name}"
 
 
 def place_of(categories: Iterable[str]) -> float:

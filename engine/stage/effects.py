@@ -148,8 +148,7 @@ class Effects:
         if plugin.key == self._transition.key:
             values["progress"] = self._transition.progress
         # The show's own time, and not the calendar's: the same show gives the same pictures.
-        moment = IsfMoment(frame.t, frame.dt, unit.frames, (2000.0, 1.0, 1.0, frame.t))
-        unit.frames += 1
+        moment = IsfMoment(frame.t, frame.dt, unit.count(frame.t), (2000.0, 1.0, 1.0, frame.t))
         own = {name: self._canvases[canvas].texture for name, canvas in names.items()}
         try:
             images = {**self._images.of(plugin.document), **own}

@@ -131,6 +131,11 @@ class IsfShader:
             for unit in {unit for step in self._steps for unit in step.units.values()}:
                 self._smooth.clear(unit)
 
+    def forget(self) -> None:
+        """Let go of what persistent buffers hold: the next frame begins with black ones."""
+        for buffer in self._buffers.values():
+            buffer.release()
+
     def release(self) -> None:
         """Give everything back; it draws no more."""
         for step in self._steps:

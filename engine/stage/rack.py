@@ -15,14 +15,28 @@ from engine.isf.document import IsfDocument
 from engine.isf.shelf import Key
 from engine.stage.isf_shader import IsfShader
 
+#: Seconds after which a file that was not drawn has forgotten what its persistent buffers held: what comes back then
+#: would be a ghost. A mix that moves with the music may rest for shorter.
+_PAUSE_S = 2.0
+
 
 @dataclass(slots=True)
 class Unit:
-    """A program with the plug-in that it was made of, and how many frames it has drawn."""
+    """A program with the plug-in that it was made of; how many frames it has drawn, and when the last."""
 
     plugin: Plugin
     shader: IsfShader
     frames: int = 0
+    _last: float = 0.0
+
+    def count(self, t: float) -> int:
+        """The number of the frame that it draws at `t`. After a pause it begins anew, without what it remembers."""
+        if self.frames and not 0.0 <= t - self._last <= _PAUSE_S:
+            self.shader.forget()
+            self.frames = 0
+        self._last = t
+        self.frames += 1
+        return self.frames - 1
 
 
 class Rack:

@@ -3,6 +3,7 @@
 In: values and times. Out: proof. Runs in the test process.
 """
 
+import dataclasses
 import math
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.controls.board import Board, ease
-from engine.controls.catalogue import CATALOGUE
+from engine.controls.catalogue import CATALOGUE, Catalogue
+from engine.controls.parameter import Parameter
 from engine.errors import ControlError
 
 
@@ -194,3 +196,25 @@ def test_nothing_drives_a_value_out_of_its_range(moves: list[tuple[str, str, flo
     for path, value in board.snapshot(1.0).items():
         parameter = CATALOGUE[path]
         assert value in parameter.choices if parameter.choices else parameter.low <= float(value) <= parameter.high
+
+
+def test_another_catalogue_keeps_what_stays_within_its_new_range(board: Board) -> None:
+    before = CATALOGUE["/pulse/speed"]
+    board.set("/pulse/speed", 6.0)
+    board.set("/node/size", 2.0)
+    board.load({"/line/amount": 4.0}, keep={"/pulse/speed", "/node/size"}, over=2.0)
+    narrower = dataclasses.replace(before, high=3.0)
+    new = dataclasses.replace(before, path="/effect/new/mix", default=0.5)
+    left_out = "/line/width"
+    changed = [narrower if path == before.path else CATALOGUE[path] for path in CATALOGUE if path != left_out]
+    board.adopt(Catalogue([*changed, new]))
+    values = board.snapshot(1.0)
+    assert (values["/pulse/speed"], values["/node/size"], values["/effect/new/mix"]) == (3.0, 2.0, 0.5)
+    assert 1.0 < values.number("/line/amount") < 4.0  # it glides on
+    assert left_out not in values
+    board.adopt(Catalogue([narrower, _as_choice(CATALOGUE["/node/size"])]))
+    assert dict(board.snapshot(5.0)) == {"/pulse/speed": 3.0, "/node/size": "small"}
+
+
+def _as_choice(parameter: Parameter) -> Parameter:
+    return Parameter(parameter.path, "choice", "small", "another kind", choices=("small", "large"))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from engine.controls.binding import Binding, parse_binding
 from engine.controls.board import Board
-from engine.controls.catalogue import CATALOGUE
+from engine.controls.catalogue import CATALOGUE, Catalogue
 from engine.controls.clock import Clock
 from engine.controls.event import Event, Setting, Verb
 from engine.controls.patchbay import Patchbay
@@ -352,6 +352,19 @@ def test_binding_of_an_unknown_parameter_is_refused() -> None:
     smaller = Board(type(CATALOGUE)([CATALOGUE[HUE]]))
     with pytest.raises(ControlError, match="no parameter '/layout/morph'"):
         Patchbay(smaller, [binding])
+
+
+def test_bindings_follow_another_catalogue_and_those_of_what_is_gone_are_told() -> None:
+    table = Table(bind("midi/cc/1", MORPH), bind("midi/cc/2", HUE), bind("midi/note/3", "/preset/next"))
+    table.bay.load([bind("midi/cc/1", "/node/size")])
+    table.board.adopt(Catalogue(CATALOGUE[path] for path in CATALOGUE if path != HUE))
+    assert [binding.parameter for binding in table.bay.adopt()] == [HUE]
+    assert {binding.parameter for binding in table.bay.bindings} == {MORPH, "/preset/next", "/node/size"}
+    table.turn("midi/1/cc/2", 1.0)
+    table.turn("midi/1/cc/1", 1.0)
+    table.frame()
+    assert table.unit(MORPH) == pytest.approx(1.0)
+    assert table.bay.adopt() == []
 
 
 def test_a_held_wheel_goes_on_adding_when_the_look_changes() -> None:

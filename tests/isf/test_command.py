@@ -10,6 +10,7 @@ from isf.files import MAIN, write
 
 from engine.commands import main
 from engine.errors import GraphicsError
+from engine.isf.shelf import Shelf
 from engine.stage import context as stage_context
 
 
@@ -44,3 +45,21 @@ def test_without_opengl_files_are_read_all_the_same(
     assert main(["isf", str(path)]) == 0
     said = capsys.readouterr().out
     assert f"{path}: ok" in said and "Read, but not compiled: No OpenGL 3.3 here." in said
+
+
+def test_without_a_file_it_lists_what_a_show_finds(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["isf"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    documents = Shelf().documents
+    assert len(said) == len(documents) + 1 and str(home / "shaders") in said[-1]
+    assert any(line.split()[:2] == ["filter", "/effect/bloom"] for line in said)
+    folder = home / "shaders"
+    folder.mkdir()
+    write(folder, "/*{ }*/\nvoid main() {\n    gl_FragColor = vec4(nowhere);\n}\n", "sea.fs")
+    write(folder, "/*{ }", "lake.fs")
+    assert main(["isf"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if line.split()[:2] == ["generator", "/layer/sea"]]
+    broken = [line for line in said if line.startswith("broken: ")]
+    assert len(broken) == 2
+    assert f"{folder / 'lake.fs'}:1" in broken[0] and f"{folder / 'sea.fs'}:3" in broken[1]

@@ -3,6 +3,7 @@
 In: files that come, change, break and go in a person's folder. Out: proof. Runs in the test process.
 """
 
+import dataclasses
 import os
 import shutil
 from collections.abc import Callable
@@ -214,3 +215,22 @@ def test_a_folder_that_goes_takes_its_looks_along(write: Write, home: Path) -> N
     assert library.refresh() == []
     assert library.names == names
     assert library.errors == ()
+
+
+@pytest.mark.usefixtures("own")
+def test_looks_that_name_an_isf_file_are_read_again_when_it_comes_and_no_others(write: Write) -> None:
+    path = write("veiled", look(1.0) + '"/effect/veil/mix" = 0.5\n')
+    write("plain", look(2.0))
+    library = Library(CATALOGUE)
+    (remark,) = library.remarks
+    assert f"{path}:3" in str(remark) and library.errors == ()
+    plain = library.get("plain")
+    mix = dataclasses.replace(CATALOGUE["/node/size"], path="/effect/veil/mix")
+    library.adopt(CATALOGUE.extended([mix]))
+    assert library.refresh() == [] and library.remarks == ()
+    veiled = library.get("veiled")
+    assert veiled is not None and veiled.values["/effect/veil/mix"] == 0.5
+    assert library.get("plain") is plain
+    library.adopt(CATALOGUE)
+    assert list(map(str, library.refresh())) == [str(remark)]
+    assert library.refresh() == []

@@ -3,6 +3,7 @@
 In: preset files, right and wrong. Out: proof. Runs in the test process.
 """
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -166,6 +167,37 @@ def test_a_look_may_bind_everything_of_its_own_and_nothing_of_the_table(tmp_path
             assert "belongs to the table" in str(error)
             table.add(target)
     kept = {path for path, parameter in CATALOGUE.items() if parameter.group in KEPT_GROUPS}
-    verbs = {"/blackout", "/tap", "/tempo/auto", "/fullscreen", "/overlay", "/quit"}
+    verbs = {"/blackout", "/tap", "/tempo/auto", "/fullscreen", "/overlay", "/xray", "/quit"}
     assert table == kept | verbs
     assert {"/preset/next", "/preset/previous", "/preset/load", "/burst/fire"} <= own
+
+
+def test_what_it_says_of_files_that_are_not_there_is_told_and_waits(tmp_path: Path) -> None:
+    text = """[values]
+"/node/size" = 2.0
+"/effect/veil/mix" = 0.5
+"/layer/sea/level" = 9.0
+[[bindings]]
+source = "ear/bass"
+parameter = "/effect/veil/mix"
+[[bindings]]
+source = "ear/bass"
+parameter = "/node/glow"
+"""
+    preset = read(tmp_path, text)
+    assert dict(preset.values) == {"/node/size": 2.0}
+    assert [binding.parameter for binding in preset.bindings] == ["/node/glow"]
+    assert [re.search(r"toml:(\d+)", remark)[1] for remark in preset.remarks] == ["3", "4", "7"]  # type: ignore[index]
+    assert preset.names_files
+    mix = dataclasses.replace(CATALOGUE["/node/size"], path="/effect/veil/mix")
+    level = dataclasses.replace(mix, path="/layer/sea/level", high=8.0)
+    (path,) = tmp_path.glob("*.toml")
+    preset = read_preset(path, CATALOGUE.extended([mix, level]))
+    assert preset.values["/effect/veil/mix"] == 0.5 and len(preset.bindings) == 2
+    (remark,) = preset.remarks  # a file may have changed, and a look plays without what it no longer takes
+    assert f"{path}:4" in remark and "from 0.1 to 8" in remark
+    with pytest.raises(PresetError, match="belongs to the table"):
+        read(tmp_path, '[values]\n"/transition/choice" = "glide"\n')
+    with pytest.raises(PresetError, match="no parameter '/efect/veil/mix'"):
+        read(tmp_path, '[values]\n"/efect/veil/mix" = 0.5\n')
+    assert not read(tmp_path, '[values]\n"/node/size" = 2.0\n').names_files

@@ -201,6 +201,21 @@ def test_frames_are_counted_from_0_and_triggers_last_a_frame(put: Put, rehearse:
         assert np.abs(draw(rehearsal, 1) - wanted).max() <= 1.0
 
 
+def test_what_an_effect_remembers_outlasts_a_short_rest_and_not_a_long_one(
+    put: Put, rehearse: Callable[..., Rehearsal]
+) -> None:
+    count = "gl_FragColor = FRAMEINDEX == 0 ? vec4(0.1, 0.0, 0.0, 1.0) : IMG_THIS_PIXEL(memory) + vec4(0.1, 0, 0, 0);"
+    put("count", count, IMAGE, PASSES=[{"TARGET": "memory", "PERSISTENT": True, "FLOAT": True}])
+    rehearsal = rehearse({"/effect/count/mix": 1.0})
+    level = draw(rehearsal, 3)[0, 0, 0]
+    assert abs(level - 0.3 * 255.0) <= 1.0
+    for rest, wanted in ((50, 0.4), (110, 0.1)):  # a second, and more than two
+        rehearsal.board.set("/effect/count/mix", 0.0)
+        draw(rehearsal, rest)
+        rehearsal.board.set("/effect/count/mix", 1.0)
+        assert abs(draw(rehearsal, 1)[0, 0, 0] - wanted * 255.0) <= 1.0
+
+
 def test_files_are_compiled_ahead_one_at_a_time(put: Put, rehearse: Callable[..., Rehearsal]) -> None:
     path = put("broken", "gl_FragColor = nowhere;", IMAGE)
     rehearsal = rehearse()
