@@ -19,6 +19,7 @@ from engine.hearing.sources import SourceSpec
 from engine.show.notices import SHOWN_S, Notices
 from engine.show.player import Player
 from engine.show.start import load_network, open_performance
+from engine.stage.ahead import Ahead
 from engine.stage.headless import HeadlessWindow
 from engine.stage.screen import CloseRequested, KeyboardLost, KeyPressed, KeyReleased, Resized, Screen, WindowEvent
 
@@ -85,6 +86,12 @@ class Leap(Hand):
     def poll(self, t: float) -> list[Control]:
         self.clock.now += 0.25
         return []
+
+
+@pytest.fixture(autouse=True)
+def plans_take_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread's time is not the made-up clock's."""
+    monkeypatch.setattr(Ahead, "ready", lambda plan: plan.result() is not None)
 
 
 @pytest.fixture(scope="module")
