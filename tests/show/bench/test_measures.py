@@ -61,12 +61,27 @@ def test_growth_compares_two_networks() -> None:
 
 def test_memory_is_measured_over_changes() -> None:
     figures = measure_memory(0.04)
-    assert list(figures) == ["memory_growth", "graphics_objects"]
-    assert "20 changes" in figures["memory_growth"].yardstick
-    assert (
-        np.isfinite(figures["memory_growth"].value) and figures["memory_growth"].p99 >= figures["memory_growth"].value
-    )
+    assert list(figures) == ["memory_resident", "memory_in_use", "graphics_objects"]
+    for name in ("memory_resident", "memory_in_use"):
+        assert "20 changes" in figures[name].yardstick
+        assert -np.inf < figures[name].value <= figures[name].p99 < np.inf
     assert figures["graphics_objects"].value == 0.0
+
+
+def test_a_leak_shows_in_both_figures_and_holes_in_one() -> None:
+    chance = np.random.default_rng(1)
+    steps = np.linspace(0.0, 10.0, 101)
+    noise = chance.normal(0.0, 0.02, steps.size)
+    leak = memory.describe_memory(
+        [(x, 300.0 + 2.0 * x, 200.0 + 2.0 * x + e) for x, e in zip(steps, noise, strict=True)], "so many"
+    )
+    assert leak["memory_resident"].value == pytest.approx(18.2, abs=0.3)
+    assert leak["memory_in_use"].value == pytest.approx(100.0 * 2.0 / 210.0, rel=0.02)
+    holes = memory.describe_memory(
+        [(x, 300.0 + 0.3 * x, 200.0 + e) for x, e in zip(steps, noise, strict=True)], "so many"
+    )
+    assert abs(holes["memory_in_use"].value) < 0.005 and holes["memory_resident"].value > 2.0
+    assert list(memory.describe_memory([(0.0, 1.0, None), (1.0, 2.0, None)], "")) == ["memory_resident"]
 
 
 def test_what_is_left_over_is_counted() -> None:
@@ -82,8 +97,11 @@ def test_what_is_left_over_is_counted() -> None:
 
 def test_resident_memory_grows_with_what_is_kept() -> None:
     before = memory._resident_mb()
+    used = memory._heap_mb()
     kept = np.ones(8_000_000)
     assert 50.0 < memory._resident_mb() - before < 80.0
+    now = memory._heap_mb()
+    assert used is not None and now is not None and 60.0 < now - used < 64.0
     assert kept.nbytes == 64_000_000
 
 
