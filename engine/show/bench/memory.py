@@ -124,7 +124,7 @@ class _Heap(ctypes.Structure):
 
 
 def _heap_mb() -> float | None:
-    """How much of the allocator's memory is in use; None where the C library does not tell: glibc does, from 2.33 on."""
+    """How much of the allocator's memory is in use; None where the C library does not tell (glibc 2.33 does)."""
     ask = getattr(ctypes.CDLL(None), "mallinfo2", None)
     if ask is None:
         return None
