@@ -10,20 +10,21 @@ import moderngl
 
 from engine.stage.shader import Shader
 
-_LIGHT_DTYPE = "f2"
+#: Half floats, or 8 bits a channel.
+LIGHT, COLOUR = "f2", "f1"
 
 
 @dataclass(slots=True)
 class Canvas:
-    """A texture of half floats with the framebuffer that draws into it."""
+    """A texture with the framebuffer that draws into it."""
 
     texture: moderngl.Texture
     framebuffer: moderngl.Framebuffer
 
     @classmethod
-    def make(cls, context: moderngl.Context, size: tuple[int, int]) -> "Canvas":
-        """A black one, of `size` pixels; what is read beyond its edges is the edge."""
-        texture = context.texture(size, 4, dtype=_LIGHT_DTYPE)
+    def make(cls, context: moderngl.Context, size: tuple[int, int], dtype: str = LIGHT) -> "Canvas":
+        """A black one, of `size` pixels, for light or for finished colours; beyond its edges is the edge again."""
+        texture = context.texture(size, 4, dtype=dtype)
         texture.repeat_x = texture.repeat_y = False
         framebuffer = context.framebuffer([texture])
         framebuffer.clear()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import moderngl
 
 from engine.controls.board import Values
-from engine.stage.canvas import Canvas, Cover
+from engine.stage.canvas import COLOUR, Canvas, Cover
 from engine.stage.shader import Shader
 
 _LEVELS = 5
@@ -58,6 +58,7 @@ class Picture:
         self._cover = Cover(context)
         self._size = self._shown = (0, 0)
         self._layers: _Layers
+        self._stretched: Canvas | None = None
 
     def fade(self, size: tuple[int, int], half_life: float, dt: float, shown: tuple[int, int] | None = None) -> bool:
         """Let the trails fade by `dt` and bind them, to keep whatever is brighter. False when there are none.
@@ -118,8 +119,10 @@ class Picture:
         layers.trails.texture.use(_SECOND)
         self._veil.set(bloom=_FIRST, trails=_SECOND, bloom_amount=bloom_amount)
         self._cover.run(self._veil)
-        target.use()
-        layers.light.texture.filter = _EXACT if size == self._size else _SMOOTH
+        # Stretched last, when colours are 8 bits: the pixels that are worked on are as few as can be.
+        stretched = self._proof() if final and size != self._size else None
+        (stretched.framebuffer if stretched else target).use()
+        layers.light.texture.filter = _EXACT
         layers.light.texture.use(_FIRST)
         layers.veil.texture.use(_SECOND)
         master = master_of(values) if final else 1.0
@@ -134,12 +137,26 @@ class Picture:
             grain=1.0 / 255.0 if final and master > 0.0 else 0.0,
         )
         self._cover.run(self._develop)
+        if stretched:
+            target.use()
+            stretched.texture.use(_FIRST)
+            self._copy.set(image=_FIRST)
+            self._cover.run(self._copy)
 
     def release(self) -> None:
         """Give the textures back."""
         if self._size != (0, 0):
             self._layers.release()
+        if self._stretched is not None:
+            self._stretched.release()
+            self._stretched = None
         self._size = self._shown = (0, 0)
+
+    def _proof(self) -> Canvas:
+        """A canvas of the light's own size for the finished colours."""
+        if self._stretched is None:
+            self._stretched = Canvas.make(self._context, self._size, COLOUR)
+        return self._stretched
 
     def _blend(self, equation: int) -> None:
         self._context.enable(moderngl.BLEND)
