@@ -34,6 +34,7 @@ class IsfImages:
         self._links = anatomy.links
         self._waveform = Waveform()
         self._sight: Sight | None = None
+        self._weights: NDArray[np.float16] | None = None
         self._bonds = np.zeros_like(anatomy.links)
         self._bonds_are_new = True
         self._textures: dict[str, moderngl.Texture] = {}
@@ -99,9 +100,12 @@ class IsfImages:
         if key in self._textures and not self._bonds_are_new:
             return self._textures[key]
         self._bonds_are_new = False
-        links = self._links.T / max(1e-9, float(np.abs(self._links).max()))
-        none = np.ones_like(links)
-        return self._write(key, np.stack((np.maximum(links, 0.0), np.maximum(-links, 0.0), self._bonds, none), axis=2))
+        if self._weights is None:
+            links = self._links.T / max(1e-9, float(np.abs(self._links).max()))
+            parts = (np.maximum(links, 0.0), np.maximum(-links, 0.0), np.zeros_like(links), np.ones_like(links))
+            self._weights = np.stack(parts, axis=2).astype(np.float16, order="C")
+        self._weights[..., 2] = self._bonds
+        return self._write(key, self._weights)
 
     def _draw(self, key: str, shader: Shader, rows: int, dtype: str) -> moderngl.Texture:
         texture = self._textures.get(key) or self._make(key, (self._units, rows), 4, dtype)
@@ -114,12 +118,12 @@ class IsfImages:
             self._cover.run(shader)
         return texture
 
-    def _write(self, key: str, pixels: _Array) -> moderngl.Texture:
+    def _write(self, key: str, pixels: _Array | NDArray[np.float16]) -> moderngl.Texture:
         """Pixels (h, w) of grey or (h, w, 4) into the texture of that name."""
         height, width = pixels.shape[:2]
         components = 1 if pixels.ndim == 2 else 4
         texture = self._textures.get(key) or self._make(key, (width, height), components, "f2")
-        texture.write(pixels.astype(np.float16).tobytes())
+        texture.write(pixels.astype(np.float16, order="C", copy=False))
         return texture
 
     def _make(self, key: str, size: tuple[int, int], components: int, dtype: str) -> moderngl.Texture:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import moderngl
 
 from engine.ear import RATE_HZ
+from engine.errors import ShaderError
 from engine.isf.document import IsfDocument
 from engine.isf.glsl import VERTICES
 from engine.stage.isf_buffers import Copier, IsfBuffer
@@ -70,7 +71,13 @@ class IsfShader:
         # A program for each pass, of that pass alone.
         apart = len(document.passes) > 1 and re.search(r"\bPASSINDEX\b", document.fragment + document.vertex)
         which = range(len(document.passes)) if apart else [None]
-        self._steps = [self._make_step(units, index) for index in which]
+        self._steps: list[_Step] = []
+        try:
+            for index in which:
+                self._steps.append(self._make_step(units, index))
+        except ShaderError:
+            self._release_steps()
+            raise
         self._values = IsfValues(document)
         self._copier = Copier(context)
         self._buffers = {buffer.name: IsfBuffer(context, buffer, self._copier) for buffer in document.buffers}
@@ -138,15 +145,18 @@ class IsfShader:
 
     def release(self) -> None:
         """Give everything back; it draws no more."""
-        for step in self._steps:
-            step.array.release()
-            step.program.release()
+        self._release_steps()
         for part in (self._copier, self._black, self._smooth, self._exact):
             part.release()
         for buffer in self._buffers.values():
             buffer.release()
         for texture in self._imported.values():
             texture.release()
+
+    def _release_steps(self) -> None:
+        for step in self._steps:
+            step.array.release()
+            step.program.release()
 
     def _make_step(self, units: Mapping[str, int], index: int | None) -> _Step:
         program = compile_document(self._context, self.document, index)

@@ -1,10 +1,11 @@
 """The images of sound and network: where a shader looks, there is what the Moments, the weights and the camera say.
 
-In: made-up Moments and an anatomy. Out: proof, against numpy on the same numbers.
+In: made-up Moments and an anatomy; the examples of docs/isf.md. Out: proof, against numpy on the same numbers.
 Runs in the test process, headless.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 from isf.files import read, write
 from numpy.typing import NDArray
-from stage.rehearsal import Rehearsal
+from stage.rehearsal import Rehearsal, alone
 
 from engine.ear import BANDS, RATE_HZ
 from engine.isf.document import IsfDocument, read_document
@@ -21,9 +22,11 @@ from engine.moments import WAVE, Moments, Shape, moment_dtype
 from engine.stage.anatomy import Anatomy
 from engine.stage.frame import Frame
 from engine.stage.isf_images import HISTORY_HOPS, IsfImages
+from engine.stage.isf_shader import IsfMoment, IsfShader
 from engine.stage.sight import Sight
 from engine.stage.waveform import KEPT, NATIVE, Waveform
 
+PAGE = Path(__file__).parents[2] / "docs" / "isf.md"
 UNITS = 32
 DRAW = "void main() { gl_FragColor = vec4(0.0); }"
 
@@ -292,3 +295,68 @@ def test_two_shaders_share_what_is_made_once_a_frame(show: Show, tmp_path: Path)
     assert show.images._fresh == set()
     assert show.images.of(document)["brainState"] is first["brainState"]
     assert show.read(document, "brainState")[0, 0, 0] == pytest.approx(1.0, abs=1e-3)
+
+
+Example = Callable[[str, NDArray[np.float32] | float], NDArray[np.float32]]
+
+
+@pytest.fixture
+def example(show: Show, context: moderngl.Context, tmp_path: Path) -> Iterator[Example]:
+    """Draws the example for one of the network's images with the network at some activity: (64, 64, 4)."""
+    shaders: dict[str, tuple[IsfDocument, IsfShader]] = {}
+    headings = re.findall(r"### Example: (\w+)\n.*?```glsl\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    for name, code in headings:
+        document = read_document(write(tmp_path, code, f"{name}.fs"))
+        assert document.warnings == ()
+        shaders[name] = document, IsfShader(context, document)
+    target = context.framebuffer([context.texture((64, 64), 4, dtype="f4")])
+    columns = np.zeros((64, 64, 4), np.float32)
+    columns[..., :] = np.linspace(0.0, 1.0, 64)[None, :, None]
+    shown = context.texture((64, 64), 4, columns.tobytes(), dtype="f4")
+
+    def draw(name: str, activity: NDArray[np.float32] | float) -> NDArray[np.float32]:
+        document, shader = shaders[name]
+        show.play(activity)
+        images = {**show.images.of(document), "inputImage": shown}
+        shader.draw(target, (64, 64), IsfMoment(1.0, 0.02, 50, (2000.0, 1.0, 1.0, 1.0)), {}, images)
+        return np.frombuffer(target.read(components=4, dtype="f4"), np.float32).reshape(64, 64, 4).copy()
+
+    yield draw
+    for _, shader in shaders.values():
+        shader.release()
+
+
+def test_the_example_for_brain_state_draws_a_ray_where_its_unit_is(example: Example) -> None:
+    assert not example("brainState", 0.0)[..., :3].any()
+    for unit in (3, 20):
+        drawn = example("brainState", alone(unit))[..., :3].sum(axis=2)
+        y, x = np.argwhere(drawn > 0.5 * drawn.max()).mean(axis=0) - 31.5
+        turn = (np.arctan2(x, y) / (2.0 * np.pi) + 0.5) % 1.0
+        assert turn * UNITS == pytest.approx(unit + 0.5, abs=0.7)
+
+
+def test_the_example_for_brain_history_bends_the_picture_by_the_past(example: Example) -> None:
+    rest = example("brainHistory", 0.0)[..., 0]
+    assert rest == pytest.approx(np.broadcast_to(np.linspace(0.0, 1.0, 64), (64, 64)), abs=1e-2)
+    for _ in range(20):
+        bent = example("brainHistory", 1.0)[..., 0]
+    # 40 hops of 10 ms have come as far as 0.4 of 1.5 s, on the way from the middle to the edge; the rest is as before.
+    along = np.abs(bent - rest)[32, 32:]
+    front = 0.4 / 1.5 * 32.0
+    assert along[2 : round(front) - 1].min() > 0.02
+    assert along[round(front) + 2 :].max() < 0.01
+
+
+def test_the_example_for_brain_weights_lights_the_column_of_the_unit_that_drives(example: Example) -> None:
+    assert not example("brainWeights", 0.0)[..., :3].any()
+    for unit in (5, 30):
+        columns = example("brainWeights", alone(unit))[..., :3].sum(axis=(0, 2)).reshape(UNITS, 2).sum(axis=1)
+        assert columns[unit] > 0.1
+        assert not np.delete(columns, unit).any()
+
+
+def test_the_page_tells_the_sizes_that_there_are() -> None:
+    text = " ".join(PAGE.read_text().split())
+    assert f"`brainHistory`**, {HISTORY_HOPS} rows" in text
+    assert f"{NATIVE} × 1" in text
+    assert f"With up to {KEPT} columns" in text

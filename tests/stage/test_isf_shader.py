@@ -445,6 +445,10 @@ class Ledger:
         self._context = context
         self.made: list[Any] = []
 
+    def left(self) -> list[Any]:
+        """What was not given back."""
+        return [part for part in self.made if not isinstance(part.mglo, moderngl.InvalidObject)]
+
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._context, name)
         if name not in ("texture", "texture_cube", "framebuffer", "program", "vertex_array", "sampler"):
@@ -470,4 +474,16 @@ def test_everything_is_given_back(context: moderngl.Context, tmp_path: Path) -> 
     shader.release()
     # The last program, two images, black, two samplers, the copier; three sheets of two objects for each size.
     assert len(ledger.made) == 2 + 2 + 1 + 2 + 2 + 12
-    assert [part for part in ledger.made if not isinstance(part.mglo, moderngl.InvalidObject)] == []
+    assert ledger.left() == []
+
+
+def test_of_a_file_whose_second_pass_does_not_compile_nothing_is_left(
+    context: moderngl.Context, tmp_path: Path
+) -> None:
+    # Each pass is compiled by itself, and only the second one asks for what is behind the array's end.
+    code = "void main() { float one[1]; one[0] = 1.0; gl_FragColor = vec4(one[PASSINDEX]); }"
+    ledger = Ledger(context)
+    with pytest.raises(ShaderError):
+        IsfShader(cast(moderngl.Context, ledger), read(tmp_path, code, PASSES=[{"TARGET": "a"}, {}]))
+    assert len(ledger.made) == 2
+    assert ledger.left() == []
