@@ -185,6 +185,8 @@ CATALOGUE = Catalogue((
 
     _number("/line/amount",         1.0,   0.0,   4.0, "",        SQR, "light of all lines"),
     _number("/line/width",          1.0,  0.25,   6.0, "",        EXP, "width of the lines"),
+    _number("/line/bundling",       1.0,   0.0,   1.0, "",        LIN, "0 straight, 1 neighbours' lines run together"),
+    _number("/line/reach",          0.5,   0.0,   1.0, "",        LIN, "how many lines may show at once"),
     _number("/line/weights",        1.0,   0.0,   2.0, "",        LIN, "light of lines of the network's weights"),
     _number("/line/coactivation",   1.0,   0.0,   2.0, "",        LIN, "light of lines of units that fire together"),
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.controls.catalogue import LAYOUTS
 from engine.stage.anatomy import Anatomy, ranks
+from engine.stage.hubs import find_hubs
 
 #: Places of every unit, shape (units, 3), float32, within about one radius of the origin.
 Places = NDArray[np.float32]
@@ -126,8 +127,13 @@ class Arrangement:
 
     def __init__(self, anatomy: Anatomy) -> None:
         self._layouts = arrange(anatomy)
+        # Each layout's places and the points that its lines run through, (layouts, 3, units, 3): they move as one.
+        wholes = [np.concatenate((places[None], find_hubs(places))) for places in self._layouts.values()]
+        self._stack = np.stack(wholes)
         self._shares: dict[str, NDArray[np.float64]] = {}
         self.places: Places = np.zeros((anatomy.units, 3), np.float32)
+        #: Each unit's outer and inner hub, (2, units, 3), as `find_hubs` has them.
+        self.hubs: NDArray[np.float32] = np.zeros((2, anatomy.units, 3), np.float32)
         self._turn = 0.0
 
     def advance(self, dt: float, choice: str, towards: str, morph: float, glide_s: float, spin: float) -> Places:
@@ -139,10 +145,10 @@ class Arrangement:
         if not self._shares:
             self._shares = {"now": aims.copy(), "pace": np.zeros_like(aims)}
         self._follow(aims, dt, glide_s)
-        stack = np.stack(list(self._layouts.values()))
-        blended = np.tensordot(self._shares["now"], stack, axes=1)
+        blended = np.tensordot(self._shares["now"], self._stack, axes=1)
         self._turn = (self._turn + spin * dt) % 1.0
-        self.places = _turn(blended, 2.0 * np.pi * self._turn)
+        turned = _turn(blended.reshape(-1, 3), 2.0 * np.pi * self._turn).reshape(blended.shape)
+        self.places, self.hubs = turned[0], turned[1:]
         return self.places
 
     def _follow(self, aims: NDArray[np.float64], dt: float, glide_s: float) -> None:

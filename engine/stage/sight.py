@@ -23,6 +23,7 @@ class Sight:
     `flux`: how much the spectrum is changing, 0..1, smoothed. `breath`: how deeply the picture breathes, 0..2, most
     in silence; `breath_turn`: its phase in turns. `presence`: how much of its light the scene shall give, 0..1.
     `places`: where the layout has the units, (units, 3), in radii before `/layout/scale`; `camera`: what sees them.
+    `hubs`: the points that lines run through, (2, units, 3), as `find_hubs` has them.
     """
 
     frame: Frame
@@ -34,6 +35,7 @@ class Sight:
     breath_turn: float
     places: NDArray[np.float32]
     camera: Camera
+    hubs: NDArray[np.float32]
     presence: float = 1.0
 
     def uniforms_with(self, parameters: Iterable[str], own: Mapping[str, object]) -> dict[str, object]:

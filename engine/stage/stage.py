@@ -203,7 +203,16 @@ class Stage:
         }
         breath = self._calm * values.number("/breath/amount")
         return Sight(
-            frame, size, uniforms, self._outbreaks, self._flux, breath, self._breath_turn, self.places, self.camera
+            frame=frame,
+            size=size,
+            uniforms=uniforms,
+            outbreaks=self._outbreaks,
+            flux=self._flux,
+            breath=breath,
+            breath_turn=self._breath_turn,
+            places=self.places,
+            camera=self.camera,
+            hubs=self._arrangement.hubs,
         )
 
     def _feel(self, frame: Frame) -> None:

@@ -60,7 +60,7 @@ def test_silence_breathes_and_is_never_black(rehearsal: Rehearsal) -> None:
 
 def test_a_pulse_travels_from_the_source_as_the_sources_past(context: moderngl.Context) -> None:
     links = np.zeros((UNITS, UNITS), np.float32)
-    links[0, 31] = 1.0
+    links[24, 31] = 1.0
     rehearsal = Rehearsal(context, Anatomy(links, np.geomspace(0.005, 0.5, UNITS).astype(np.float32)))
     rehearsal.still()
     rehearsal.board.set("/layout/choice", "sunflower")
@@ -71,13 +71,13 @@ def test_a_pulse_travels_from_the_source_as_the_sources_past(context: moderngl.C
     rehearsal.board.set("/pulse/speed", 1.5)
     rehearsal.draw(0.0, frames=10)
     dark = rehearsal.draw(0.0, frames=1).astype(float)
-    rehearsal.draw(alone(0), frames=3)
+    rehearsal.draw(alone(24), frames=3)
     places = []
     for _ in range(4):
         lit = rehearsal.draw(0.0, frames=6).astype(float)
         gain = np.maximum((lit - dark).sum(axis=2) - 12.0, 0.0)
         assert gain.sum() > 0.0
-        source = np.average(distance_px(rehearsal, 0), weights=gain)
+        source = np.average(distance_px(rehearsal, 24), weights=gain)
         target = np.average(distance_px(rehearsal, 31), weights=gain)
         places.append((source, target))
     assert all(later[0] > earlier[0] for earlier, later in itertools.pairwise(places))

@@ -6,12 +6,14 @@
 #include "library/palette.glsl"
 uniform float node_size;
 uniform float node_glow;
+uniform float room;          // for each node: 1 where there are 128
 uniform float breath;        // 0..2, how deeply the embers breathe
 uniform float breath_turn;   // turns of the breathing since the start
 out vec2 spot;
 flat out vec3 core;
 flat out vec3 halo;
 flat out float tightness;
+flat out float reach;        // how far the halo goes, 0..1
 
 void main() {
     float unit = float(gl_InstanceID);
@@ -24,15 +26,17 @@ void main() {
     vec3 seen = (view * vec4(place, 1.0)).xyz;
     float swell = 0.5 + 0.5 * sin(6.2831853 * (breath_turn - 0.45 * length(place)));
     float ember = 0.035 + 0.11 * breath * swell;
-    float glow = 0.62 * activity * activity + 1.1 * now.g * activity;
-    float radius_px = pixels_per_radius(seen) * node_size * mix(0.075, 0.030, pace) * (0.75 + 0.45 * min(activity, 1.5));
+    float glow = activity * activity * (0.30 + 0.42 * activity) + 1.1 * now.g * activity;
+    float radius_px = pixels_per_radius(seen) * node_size * mix(0.075, 0.030, pace) * room * (0.75 + 0.45 * min(activity, 1.5));
     float shown_px = max(radius_px, 3.0);
     float light = (ember + glow) * node_glow * clearness(seen) * (radius_px * radius_px) / (shown_px * shown_px);
     halo = colour_of(tint, 0.15 * activity) * light * mix(0.55, 1.0, pace);
     core = colour_of(tint, 0.75) * light * 2.6;
     tightness = mix(150.0, 38.0, pace);
+    // What is dim has a small halo.
+    reach = mix(0.45, 1.0, smoothstep(0.02, 0.5, light));
     spot = corner;
     vec4 clip = projection * vec4(seen, 1.0);
-    clip.xy += corner * shown_px * 2.0 / resolution * clip.w;
+    clip.xy += corner * shown_px * reach * 2.0 / resolution * clip.w;
     gl_Position = clip;
 }

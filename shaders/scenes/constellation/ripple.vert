@@ -20,7 +20,7 @@ float radius_at(float outward) {
 
 float light_at(float radius) {
     float surge = heard(source, radius / ripple_speed).g;
-    return 0.5 * surge * surge * surge * surge;
+    return 0.3 * surge * surge * surge * surge;
 }
 
 void main() {
