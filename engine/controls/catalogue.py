@@ -239,7 +239,7 @@ CATALOGUE = Catalogue((
 
     _choice("/transition/choice", GLIDE, (GLIDE,), "how the next look comes: it glides, or by an ISF file"),
 
-    _number("/xray/amount",         0.0,   0.0,   1.0, "",        LIN, "labels over the picture: what its units answer"),
+    _number("/xray/amount",         0.0,   0.0,   1.0, "",        LIN, "labels over the picture: what units answer"),
 
     _number("/clock/lead",          0.0,-200.0, 500.0, "ms",      LIN, "the clock's lead: the delay of the display"),
 

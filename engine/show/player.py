@@ -208,6 +208,8 @@ class Player:
         question = self.keyboard.question(t)
         # An audience should not read our troubles: on a full screen they are in the overlay and the terminal only.
         notices = self.notices.shown() if self.overlay_on or not self.screen.fullscreen else []
+        xray = self.performance.stage.xray
+        xray.taken = ()
         if not (self.overlay_on or question or notices):
             return
         lines: list[tuple[str, str]] = []
@@ -219,7 +221,7 @@ class Player:
         gate_db = self.performance.values.number("/ear/gate")
         text = question.text if question else ""
         self._overlay.show(lines, notices, level, gate_db=gate_db, question=text)
-        self._overlay.draw(self.screen.framebuffer, self.screen.size_px)
+        xray.taken = self._overlay.draw(self.screen.framebuffer, self.screen.size_px)
 
     def _look_after(self, t: float) -> None:
         """What is not drawing, now that the frame is shown. If it takes long, that is not the picture's fault."""

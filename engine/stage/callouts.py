@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.stage.overlay import Box
+
 #: As many units have a label; and as many records there are, with those that fade away.
 MOST, CAPACITY = 16, 32
 #: A label: its unit, its slot (a row in `Slots`), how much it is seen (0..1) and for how long (s), whether it goes and
@@ -50,12 +52,11 @@ def lay_slots(
     label_px: tuple[int, int],
     margin_px: int,
     middle_px: tuple[float, float],
-    taken: Sequence[tuple[int, int, int, int]] = (),
+    taken: Sequence[Box] = (),
 ) -> Slots:
     """Two columns of slots, left and right of what lies between `middle_px` (x from, x to); one where two have no room.
 
-    `label_px`: the widest label, and from one to the next. `taken`: (x, y, width, height) of what else is on
-    the picture, from the lower left.
+    `label_px`: the widest label, and from one to the next. `taken`: what else is on the picture.
     """
     (width, height), (long, pitch) = size_px, label_px
     rows = max(0, (height - 2 * margin_px) // pitch)
@@ -184,7 +185,7 @@ class Callouts:
         return open_slots
 
     def _costs(self, spot: NDArray[np.floating], slots: Slots, high: int, own: int = -1) -> NDArray[np.float64]:
-        """How bad each slot is for a label of `spot`, (n,): the way there in pixels, and the leaders that it crosses."""
+        """How bad each slot is for a label of `spot`, (n,): the way there in pixels, and the leaders it crosses."""
         across = (slots.inner[:, 0] - spot[0]) * slots.side
         costs = np.hypot(across, slots.inner[:, 1] - spot[1]) + _BACK * np.maximum(-across, 0.0)
         others = self.labels[self._staying() & (np.arange(len(self.labels)) != own)]

@@ -18,6 +18,9 @@ QUIETEST_DB = -72.0
 #: The type's height as a share of the picture's: about 16 pixels at 720, 48 at 2160.
 TYPE_SHARE = 0.022
 
+#: A place on the picture: x and y of its lower left corner from the picture's, width and height, in pixels.
+Box = tuple[int, int, int, int]
+
 _SMALLEST_PX = 11
 _REFRESH_S = 0.1
 _BACKING = (0.022, 0.026, 0.038, 0.82)
@@ -84,8 +87,8 @@ class Overlay:
         self._level = 0.0 if level is None else _place(level)
         self._gate = -1.0 if gate_db is None else _place(gate_db)
 
-    def draw(self, framebuffer: moderngl.Framebuffer, size_px: tuple[int, int]) -> None:
-        """Draw over the picture in `framebuffer`, whose (width, height) is `size_px`."""
+    def draw(self, framebuffer: moderngl.Framebuffer, size_px: tuple[int, int]) -> tuple[Box, ...]:
+        """Draw over the picture in `framebuffer`, whose (width, height) is `size_px`. Returns what that covers."""
         self._typeset(size_px)
         em_px = _em_px(size_px)
         width_px, height_px = size_px
@@ -95,13 +98,16 @@ class Overlay:
         context.enable(moderngl.BLEND)
         context.blend_equation = moderngl.FUNC_ADD, moderngl.FUNC_ADD
         context.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
+        covered: list[Box] = []
         if self._status is not None:
             panel_height_px = self._status.panel.size_px[1]
-            self._draw(self._status, (margin, height_px - margin - panel_height_px), size_px)
+            covered.append(self._draw(self._status, (margin, height_px - margin - panel_height_px), size_px))
         if self._question is not None:
             panel_width_px = self._question.panel.size_px[0]
-            self._draw(self._question, ((width_px - panel_width_px) // 2, round(0.1 * height_px)), size_px)
+            origin_px = (width_px - panel_width_px) // 2, round(0.1 * height_px)
+            covered.append(self._draw(self._question, origin_px, size_px))
         context.disable(moderngl.BLEND)
+        return tuple(covered)
 
     def release(self) -> None:
         """Give the graphics card's memory back."""
@@ -113,7 +119,7 @@ class Overlay:
         self._array.release()
         self._shader.program.release()
 
-    def _draw(self, sheet: _Sheet, origin_px: tuple[int, int], size_px: tuple[int, int]) -> None:
+    def _draw(self, sheet: _Sheet, origin_px: tuple[int, int], size_px: tuple[int, int]) -> Box:
         em_px = _em_px(size_px)
         sheet.texture.use(0)
         self._shader.set(
@@ -127,6 +133,7 @@ class Overlay:
             reading=(self._level, self._gate),
         )
         self._array.render(moderngl.TRIANGLE_STRIP, vertices=4)
+        return (*origin_px, *sheet.panel.size_px)
 
     def _typeset(self, size_px: tuple[int, int]) -> None:
         wanted, done, now = self._wanted, self._set, self._clock()

@@ -14,6 +14,7 @@ from engine.brain.tuning import ANSWERS_FROM, TUNINGS
 from engine.stage.anatomy import Anatomy
 from engine.stage.batch import Batch
 from engine.stage.callouts import CAPACITY, Callouts, lay_slots
+from engine.stage.overlay import Box
 from engine.stage.panel import set_ink
 from engine.stage.scenes.scene import Scene
 from engine.stage.shader import Shader
@@ -33,19 +34,20 @@ _INK = 4
 _FADE_S = 0.12
 #: Figures are set anew so often; the dial follows every frame.
 _FIGURES_S = 0.12
-#: The columns of labels keep off what lies between these quantiles of the units; they follow it in this time, and only
-#: when it has gone this share of the picture's width.
-_BETWEEN = (0.06, 0.94)
-_FOLLOW_S, _FARTHER = 2.0, 0.05
+#: The columns of labels keep off the units, but for this share at either side. They make room in the first time and
+#: come back in the second, and only when that is this share of the picture's width.
+_BEYOND = 0.06
+_AWAY_S, _BACK_S, _FARTHER = 0.6, 8.0, 0.05
 # In ems, an em being the height of the type.
-_PADDING, _HIGH, _PITCH, _MARGIN, _SOFT = 0.55, 1.75, 2.05, 1.2, 0.45
-_DIAL, _NUMBER, _WORDS, _GAP = 0.95, 1.75, 0.65, 0.5
-_DIM, _DIMMER = 0.62, 0.42
+_PADDING, _OUTER, _HIGH, _PITCH, _MARGIN, _SOFT = 0.55, 0.95, 2.1, 2.1, 1.2, 0.8
+_DIAL, _NUMBER, _WORDS, _GAP, _AIR = 0.95, 1.75, 0.65, 0.5, 2.2
+_DIM, _DIMMER = 0.74, 0.52
 
 
 class XRay:
-    """Names the strongest units of one network. `taken`: what else lies on the picture, as (x, y, width, height) in
-    pixels from the lower left; no label is put there. Raises `ShaderError`.
+    """Names the strongest units of one network. Where something else is on the picture, `taken`, it puts no label.
+
+    Raises `ShaderError`.
     """
 
     def __init__(self, context: moderngl.Context, anatomy: Anatomy) -> None:
@@ -66,7 +68,7 @@ class XRay:
         self._figures_s = 0.0
         self._middle: NDArray[np.float64] | None = None
         self._aim = np.zeros(2)
-        self.taken: Sequence[tuple[int, int, int, int]] = ()
+        self.taken: Sequence[Box] = ()
 
     def draw(self, target: moderngl.Framebuffer, size: tuple[int, int], sight: Sight, scene: Scene) -> None:
         """Draw over the picture in `target`, `size` pixels of it, for the units as `scene` shows them.
@@ -126,7 +128,9 @@ class XRay:
         seen = np.isfinite(spots).all(axis=1) & (np.abs(spots[:, :2]) < 0.985).all(axis=1) & (spots[:, 2] > 0.03)
         spots_px = 0.5 * (np.nan_to_num(spots[:, :2]) + 1.0) * (width, height)
         if seen.any():
-            self._keep_off(dt, np.quantile(spots_px[seen, 0], _BETWEEN) + np.array([-2.2, 2.2]) * em_px)
+            x = np.sort(spots_px[seen, 0])
+            first = int(_BEYOND * x.size)
+            self._keep_off(dt, np.array([x[first] - _AIR * em_px, x[-1 - first] + _AIR * em_px]))
         slots = lay_slots(
             self._size,
             (self._strips.longest_px, round(_PITCH * em_px)),
@@ -145,7 +149,8 @@ class XRay:
         """Let the columns follow, after a while and then all the way, what they leave free."""
         if self._middle is None:
             self._middle = self._aim = wanted
-        self._middle = self._middle - np.expm1(-dt / _FOLLOW_S) * (wanted - self._middle)
+        outward = (wanted - self._middle) * (-1.0, 1.0) > 0.0
+        self._middle = self._middle - np.expm1(-dt / np.where(outward, _AWAY_S, _BACK_S)) * (wanted - self._middle)
         if np.abs(self._middle - self._aim).max() > _FARTHER * self._size[0]:
             self._aim = self._middle
 
@@ -227,7 +232,7 @@ class _Strips:
             _SOFT * em_px,
         )
         self.cells_px = (float(cell), float(point), float(self._high))
-        self._around = round(self.columns_px[2] + _PADDING * em_px)
+        self._around = round(self.columns_px[2] + _OUTER * em_px)
         self.longest_px = self._around + self._wide
         self.texture = context.texture((self._wide, (CAPACITY + 1) * self._high), 1, alignment=1)
         self.texture.filter = moderngl.NEAREST, moderngl.NEAREST

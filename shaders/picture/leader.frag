@@ -15,8 +15,10 @@ void main() {
     float before = smoothstep(-0.5, 0.8, from_ring) * smoothstep(0.0, 0.04, along) * step(along, 1.0);
     float ring = abs(from_ring) / stroke;
     float thin = mix(0.75, 0.5, along);
-    float light = max(exp(-pow(thread / thin, 2.0)) * mix(0.55, 0.42, along) * before, 0.75 * exp(-pow(ring / 0.65, 2.0)));
-    float dark = max(exp(-pow(thread / 2.4, 2.0)) * 0.42 * before, 0.45 * exp(-pow(ring / 2.0, 2.0)));
+    thread *= thread;
+    ring *= ring;
+    float light = max(exp(-thread / (thin * thin)) * mix(0.55, 0.42, along) * before, 0.75 * exp(-2.4 * ring));
+    float dark = max(exp(-0.17 * thread) * 0.42 * before, 0.45 * exp(-0.25 * ring));
     float alpha = max(light, dark);
     if (alpha < 0.004) discard;
     picture = vec4(vec3(0.86, 0.90, 0.96) * light, alpha) * seen;

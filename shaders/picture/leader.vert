@@ -18,8 +18,10 @@ void main() {
     vec2 course = mix(bend - a, b - bend, s);
     course = length(course) > 0.01 ? normalize(course) : vec2(-sight.x, 0.0);
     bool past = gl_VertexID >= 2 * int(segments) + 2;
-    if (past) here += course * em_px;
-    aside_px = (float(gl_VertexID & 1) * 2.0 - 1.0) * em_px;
+    if (past) here += course * 0.75 * em_px;
+    // Room for the ring where it is, and for no more than the thread elsewhere: each pixel costs.
+    float room_px = distance(here, b) < 2.0 * em_px ? 0.75 * em_px : 0.36 * em_px;
+    aside_px = (float(gl_VertexID & 1) * 2.0 - 1.0) * room_px;
     here += vec2(-course.y, course.x) * aside_px;
     along = past ? 1.0 + em_px / max(length(b - a), 1.0) : s;
     off_px = here - b;

@@ -33,23 +33,24 @@ float number(vec2 at) {
 }
 
 void main() {
-    float inward = state.x > 0.0 ? place_px.x : size_px.x - place_px.x;   // from the inner end
     vec2 half_size = 0.5 * size_px;
     float soft = columns_px.w;
-    vec2 beyond = abs(place_px - half_size) - half_size + 2.2 * soft;
+    vec2 beyond = abs(place_px - half_size) - half_size + soft;
     float edge = length(max(beyond, 0.0)) + min(max(beyond.x, beyond.y), 0.0);
-    float dark = 0.74 * (1.0 - smoothstep(0.0, 2.2 * soft, edge));
+    float dark = 0.8 * (1.0 - smoothstep(0.0, soft, edge));
     vec4 colour = vec4(vec3(0.016, 0.019, 0.028) * dark, dark);
 
     // The dial: a ring that fills from noon; past a whole turn it begins again, brighter.
     vec2 off = vec2(place_px.x - (state.x > 0.0 ? columns_px.x : size_px.x - columns_px.x), half_size.y - place_px.y);
     float ring = coverage(abs(length(off) - 0.40 * em_px) - 0.085 * em_px - 0.25);
-    float turn = fract(atan(off.x, off.y) / 6.2831853);
-    float blur = 0.16 / max(1.0, 0.40 * em_px);
-    float first = clamp((min(state.y, 1.0) - turn) / blur + 0.5, 0.0, 1.0) * step(0.004, state.y);
-    float again = clamp((state.y - 1.0 - turn) / blur + 0.5, 0.0, 1.0) * step(1.0, state.y);
-    vec3 hue = mix(mix(vec3(0.24, 0.27, 0.32), vec3(1.0, 0.78, 0.42), first), vec3(1.0, 0.97, 0.90), again);
-    colour = mix(colour, vec4(hue, 1.0), ring);
+    if (ring > 0.0) {
+        float turn = fract(atan(off.x, off.y) / 6.2831853);
+        float blur = 0.16 / max(1.0, 0.40 * em_px);
+        float first = clamp((min(state.y, 1.0) - turn) / blur + 0.5, 0.0, 1.0) * step(0.004, state.y);
+        float again = clamp((state.y - 1.0 - turn) / blur + 0.5, 0.0, 1.0) * step(1.0, state.y);
+        vec3 hue = mix(mix(vec3(0.24, 0.27, 0.32), vec3(1.0, 0.78, 0.42), first), vec3(1.0, 0.97, 0.90), again);
+        colour = mix(colour, vec4(hue, 1.0), ring);
+    }
 
     float top = floor(0.5 * (size_px.y - cells_px.z));
     float wide = 3.0 * cells_px.x + cells_px.y;

@@ -150,6 +150,10 @@ def test_verbs_recall_presets_black_out_and_tap(performance: Performance) -> Non
     assert performance.preset.name == names[1]
     do("blackout", 0.6)
     assert performance.values.flag("/master/blackout")
+    do("xray", 0.7)
+    assert performance.values.number("/xray/amount") == 1.0
+    do("xray", 0.8)
+    assert performance.values.number("/xray/amount") == 0.0
     for beat in range(4):
         do("tap", 1.0 + 0.4 * beat)
     assert performance.clock.bpm == pytest.approx(150.0)

@@ -34,7 +34,7 @@ class Table:
 
     def draw(self) -> NDArray[np.int64]:
         self.window.framebuffer.clear(*(part / 255 for part in BACKGROUND))
-        self.overlay.draw(self.window.framebuffer, self.window.size_px)
+        self.covered = self.overlay.draw(self.window.framebuffer, self.window.size_px)
         return self.window.read_pixels().astype(int)
 
     def close(self) -> None:
@@ -69,6 +69,8 @@ def test_panel_lies_in_the_upper_left_corner(table: Table) -> None:
     assert 0 < left == top < 40
     assert right < 640
     assert bottom < 200
+    # What it says that it covers is that.
+    assert table.covered == ((left, 720 - bottom, right - left, bottom - top),)
 
 
 def test_backing_darkens_the_picture_evenly(table: Table) -> None:

@@ -26,9 +26,9 @@ _PIECES = 3
 #: Two single hops at the tip, and as many pairs of hops as the history has room for.
 _SPANS = 2 + (HISTORY_ROWS - 12) // 2
 _DROPS = 480
-#: Radii of one usual swing, as in stroke.glsl; and how far behind the tip a brush is as broad as it gets.
+#: Radii of one usual swing, as in stroke.glsl; and how far behind the tip a unit is looked for.
 _SWING = 0.40
-_BEHIND_HOPS = 12
+_BEHIND_HOPS = 1
 #: The network's textures stay bound on the units below this, the picture's on those above.
 _POINTS, _HAIRS = 3, 6
 _OWN_PARAMETERS = ("/pen/width", "/pen/drying", "/pen/depth", "/pen/splatter")
@@ -128,7 +128,7 @@ class Pen:
         speed = reach * np.linalg.norm(pace[:, :2], axis=1)
         lifted = np.clip(speed / 2.5, 0.0, 1.0)
         touch = (0.35 + 0.65 / (1.0 + 0.35 * speed)) * (0.25 + 0.75 * lifted * lifted * (3.0 - 2.0 * lifted))
-        half_width = 0.08 * values.number("/pen/width") * touch * (0.5 + np.minimum(ink, 1.0))
+        half_width = 0.05 * values.number("/pen/width") * touch * (0.5 + np.minimum(ink, 1.0))
         cosine, sine = np.cos(2.0 * np.pi * self._turn), np.sin(2.0 * np.pi * self._turn)
         sway = np.array([[cosine, 0.0, sine], [0.0, 1.0, 0.0], [-sine, 0.0, cosine]])
         pen = self._pen_of
