@@ -35,18 +35,38 @@ class Camera:
         return np.stack((clip[:, 0] / away, clip[:, 1] / away, before), axis=1).astype(np.float32)
 
 
-def look(t: float, aspect: float, distance: float, orbit: float, tilt: float, drift: float) -> Camera:
-    """A camera `distance` radii from the origin, `orbit` turns around it and `tilt` turns up, wandering by `drift`.
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How far the eye has wandered: `around` and `up` and `roll` in radians, `away` as a share of its distance."""
 
-    The wandering is a sum of slow sines whose periods (37, 53 and 71 s) have no common multiple in a show.
+    around: float
+    up: float
+    away: float
+    roll: float
+
+
+def wander(t: float, amount: float) -> Drift:
+    """The camera's wandering: slow sines whose periods (37, 53 and 71 s) have no common multiple in a show."""
+    turn = 2.0 * np.pi * t
+    return Drift(
+        around=amount * 0.35 * float(np.sin(turn / 53.0)),
+        up=amount * 0.22 * float(np.sin(turn / 37.0 + 1.0)),
+        away=amount * 0.06 * float(np.sin(turn / 71.0 + 2.0)),
+        roll=amount * 0.06 * float(np.sin(turn / 71.0)),
+    )
+
+
+def look(t: float, aspect: float, distance: float, orbit: float, tilt: float, drift: float) -> Camera:
+    """A camera `distance` radii from the origin, `orbit` turns around it and `tilt` turns up, wandering by `drift` (see `wander`).
+
     On a picture that is higher than wide the field of view opens, so that the layout still fits.
     """
-    around = 2.0 * np.pi * orbit + drift * 0.35 * np.sin(2.0 * np.pi * t / 53.0)
-    up = 2.0 * np.pi * tilt + drift * 0.22 * np.sin(2.0 * np.pi * t / 37.0 + 1.0)
-    away = distance * (1.0 + drift * 0.06 * np.sin(2.0 * np.pi * t / 71.0 + 2.0))
+    gone = wander(t, drift)
+    around = 2.0 * np.pi * orbit + gone.around
+    up = 2.0 * np.pi * tilt + gone.up
+    away = distance * (1.0 + gone.away)
     eye = away * np.array([np.cos(up) * np.sin(around), np.sin(up), np.cos(up) * np.cos(around)])
-    roll = drift * 0.06 * np.sin(2.0 * np.pi * t / 71.0)
-    return Camera(_view(eye, roll), _projection(aspect))
+    return Camera(_view(eye, gone.roll), _projection(aspect))
 
 
 def _view(eye: NDArray[np.float64], roll: float) -> NDArray[np.float32]:
