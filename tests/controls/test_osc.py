@@ -18,17 +18,24 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 from venue import wait_until
 
 from engine.controls.board import Board
-from engine.controls.catalogue import CATALOGUE
+from engine.controls.catalogue import CATALOGUE, Catalogue, plugins_of, show_catalogue
 from engine.controls.event import Control, Event, Setting, Verb
 from engine.controls.osc import DEFAULT_PORT, LOOPBACK, OscServer
 from engine.controls.patchbay import Patchbay
 from engine.controls.verbs import LOCAL_VERBS
 from engine.errors import DeviceError
+from engine.isf.shelf import Shelf
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    """What a show has: with the ISF files that ship, without which /transition/choice has nothing to choose from."""
+    return show_catalogue(plugins_of(Shelf()))
 
 
 @pytest.fixture
-def server() -> Iterator[OscServer]:
-    server = OscServer(CATALOGUE, port=0)
+def server(catalogue: Catalogue) -> Iterator[OscServer]:
+    server = OscServer(catalogue, port=0)
     yield server
     server.close()
 
@@ -119,13 +126,15 @@ def test_oscsend_is_understood(server: OscServer, words: tuple[str, ...], contro
 
 
 @pytest.mark.parametrize("path", CATALOGUE)
-def test_every_parameter_is_reached_by_its_path(server: OscServer, sender: Sender, path: str) -> None:
-    parameter = CATALOGUE[path]
-    board = Board(CATALOGUE)
+def test_every_parameter_is_reached_by_its_path(
+    catalogue: Catalogue, server: OscServer, sender: Sender, path: str
+) -> None:
+    parameter = catalogue[path]
+    board = Board(catalogue)
     bay = Patchbay(board)
     sender.send(path, parameter.from_unit(0.01 if parameter.to_unit(parameter.default) > 0.5 else 0.99))
     bay.handle(read(server, sender))
-    changed = {path: value for path, value in board.snapshot(0.0).items() if value != CATALOGUE[path].default}
+    changed = {path: value for path, value in board.snapshot(0.0).items() if value != catalogue[path].default}
     assert list(changed) == [path]
 
 
