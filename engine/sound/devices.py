@@ -21,7 +21,7 @@ Direction = Literal["input", "output"]
 
 _MISSING = (
     "The PortAudio library is missing, so no sound device can be used. Install it (Debian and Ubuntu:"
-    " sudo apt install libportaudio2 libasound2-plugins; Fedora: sudo dnf install portaudio), or use --demo or --file."
+    " sudo apt install libportaudio2 libasound2-plugins; Fedora: sudo dnf install portaudio)."
 )
 MOST_DELAY_S = 1.0
 """A device that says its sound is older, or sounds later, than this has a broken clock."""
@@ -79,7 +79,9 @@ def choose(devices: Sequence[AudioDevice], wanted: str | None, direction: Direct
     there is no default. Raises DeviceError when none or several fit.
     """
     if not devices:
-        raise DeviceError(f"This machine has no sound {direction}. Plug one in, or use --demo or --file.")
+        # Who plays a file or the demo misses an output, and is past such advice.
+        instead = ", or use --demo or --file" if direction == "input" else ""
+        raise DeviceError(f"This machine has no sound {direction}. Plug one in{instead}.")
     if wanted is None:
         return next((device for device in devices if device.default), devices[0])
     asked = wanted.strip().casefold()

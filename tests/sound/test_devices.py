@@ -100,6 +100,12 @@ def test_machine_without_devices_says_what_to_do(wanted: str | None) -> None:
         choose([], wanted, "input")
 
 
+def test_who_lacks_an_output_is_not_told_to_play_the_demo() -> None:
+    """It is the demo, or a file, that lacks one."""
+    with pytest.raises(DeviceError, match=r"no sound output\. Plug one in\.$"):
+        choose([], None, "output")
+
+
 def test_missing_portaudio_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
     monkeypatch.setattr(ctypes.util, "find_library", lambda name: None)
