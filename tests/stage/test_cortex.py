@@ -36,7 +36,7 @@ def test_light_is_where_the_unit_stands(land: Rehearsal, anatomy: Anatomy) -> No
         gain = np.maximum(light(land.draw(alone(int(stand(anatomy)[place]), 1.0), frames=60)) - dark - 9.0, 0.0)
         assert gain.max() > 100.0
         columns.append(np.average(np.arange(gain.shape[1]), weights=gain.sum(axis=0)) / gain.shape[1])
-        land.draw(0.0, frames=252)  # four frames are eight hops: the ridges are where they were before
+        land.draw(0.0, frames=250)  # five frames are ten hops: the ridges are where they were before
     assert columns == sorted(columns)
     assert columns[1] < 0.5 < columns[2]
 
@@ -45,13 +45,13 @@ def test_light_follows_activity(land: Rehearsal, anatomy: Anatomy) -> None:
     unit = int(stand(anatomy)[14])
     dark = light(land.draw(0.0, frames=40)).sum()
     levels = np.array([0.8, 0.2, 1.2, 0.4, 1.0, 0.6])
-    shown = [light(land.draw(alone(unit, level), frames=252)).sum() - dark for level in levels]
+    shown = [light(land.draw(alone(unit, level), frames=250)).sum() - dark for level in levels]
     assert spearmanr(levels, shown).statistic >= 0.9
 
 
 def test_what_was_heard_comes_from_the_horizon_nearer(land: Rehearsal) -> None:
     dark = light(land.draw(0.0, frames=40))
-    land.draw(0.9, frames=4)  # in all, whole fours of frames: the ridges are where they were before
+    land.draw(0.9, frames=5)  # in all, whole fives of frames: the ridges are where they were before
     rows = []
     for _ in range(4):
         gain = np.maximum(light(land.draw(0.0, frames=20)) - dark - 6.0, 0.0).sum(axis=1)
@@ -64,7 +64,7 @@ def test_what_was_heard_comes_from_the_horizon_nearer(land: Rehearsal) -> None:
 def test_a_network_that_does_nothing_new_gives_a_still_picture(land: Rehearsal) -> None:
     """All that may move is the ridges' own way to the viewer: every row_hops hops the picture is the same again."""
     first = land.draw(0.5, frames=260).astype(int)
-    again = land.draw(0.5, frames=4).astype(int)  # 8 hops
+    again = land.draw(0.5, frames=5).astype(int)  # 10 hops
     assert np.abs(again - first).max() <= 2
 
 

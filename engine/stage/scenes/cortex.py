@@ -18,12 +18,13 @@ from engine.stage.camera import wander
 from engine.stage.shader import Shader
 from engine.stage.sight import Sight
 
-_ROWS = 60
-_ROW_HOPS = 8
-#: A ridge is drawn in pieces of so many steps; a step is half a unit, or twice that until it is `_STEP_PX` wide.
+_ROWS = 48
+_ROW_HOPS = 10
+#: A ridge is drawn in pieces of so many steps. A step is half a unit where a unit is `_WIDE_PX` wide; else a unit,
+#: or twice that until it is `_NARROW_PX` wide. A sliver costs the software renderer nearly as much as a broad strip.
 _PIECE_STEPS = 16
 _LEAST_STEP = 0.5
-_STEP_PX = 2.6
+_WIDE_PX, _NARROW_PX = 13.0, 2.6
 _PIECE = np.dtype([("row", "f4"), ("first", "f4"), ("stride", "f4")])
 #: The network's textures stay bound on the units below this, the picture's on those above.
 _ORDER = 3
@@ -98,8 +99,9 @@ class Cortex:
         age = (np.arange(_ROWS) + newest / _ROW_HOPS) / _ROWS
         scale = _SLOPE * height * (near + (far - near) * age) / (far * near)
         last = max(1, self._units - 1)
-        step_px = 2.0 * half_width / last * scale * _LEAST_STEP
-        stride = _LEAST_STEP * 2.0 ** np.ceil(np.log2(np.maximum(1.0, _STEP_PX * height / 720.0 / step_px)))
+        unit_px = 2.0 * half_width / last * scale * 720.0 / height
+        stride = 2.0 ** np.ceil(np.log2(np.maximum(1.0, _NARROW_PX / unit_px)))
+        stride[unit_px > _WIDE_PX] = _LEAST_STEP
         first = np.arange(self._most) * _PIECE_STEPS * stride[:, None]
         end = np.minimum(first + _PIECE_STEPS * stride[:, None], last)
         reach = 0.5 * width / scale[:, None]

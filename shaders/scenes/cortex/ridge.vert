@@ -66,11 +66,11 @@ void main() {
 
     float focus = abs(age - 0.22) * 1.6;   // sharp a little before the horizon, soft close by
     soft_px = (0.55 + 2.6 * focus * focus * age + 0.0016 * scale) * cortex_width * resolution.y / 720.0;
-    float reach_px = 3.0 * soft_px * upright;
+    float reach_px = 2.4 * soft_px * upright;
     // What lies lower than the next ridge's foot is hidden by it; the nearest ones, half gone, show their whole slope.
     float solid_here = smoothstep(1.0, 0.72, age);
     float step_px = 0.95 * resolution.y * land.z * (far - near) / (far * near * rows);
-    float drop_px = height * scale + 1.4 * step_px + (1.5 + 4.5 * (1.0 - solid_here)) * soft_px;
+    float drop_px = height * scale + 1.25 * step_px + (1.5 + 4.5 * (1.0 - solid_here)) * soft_px;
     vec2 px = base_px + vec2(0.0, height * scale + (above ? reach_px : -drop_px));
     above_px = (above ? reach_px : -drop_px) / upright;
 
