@@ -29,9 +29,9 @@ LEAD_S = 3.0  # as long as trails and slow units keep what was before
 PARTS_S = {"breakdown": 31.0, "build-up": 51.0, "drop": 57.0}
 SCENES = ("constellation", "cortex", "membrane", "pen", "synapse")
 
-# Margins, as ratios. They are wider than what a scene does by itself: the breakdown three times in a row is, with the pen,
-# the third time 1.2 times as bright as the first and moves 1.3 times as much, and 1.1 times as much as the second. They
-# are narrower than what the looks do by a seventh at least, so that a look may be touched without this test.
+# Margins, as ratios. They are wider than what a scene does by itself: drawn three times in a row, the breakdown is with
+# the pen 1.2 times as bright the third time as the first and moves 1.3 times as much, 1.1 times as much as the second.
+# They are narrower by a seventh at least than what the looks do, so that a look may be touched without this test.
 BRIGHTER = 2.0  # drop over breakdown
 LIVELIER = 2.0
 RISEN = 1.3  # a build-up is on its way up
