@@ -55,8 +55,9 @@ class Lines:
         rivals = coactivation.copy()
         np.fill_diagonal(rivals, 0.0)
         held = self._pairs[self._pairs >= 0]
-        rivals.ravel()[held] *= _LOYALTY
-        wanted = _strongest_pairs(np.maximum(rivals, rivals.T), slots)
+        rivals[held // units, held % units] *= _LOYALTY
+        rivals[held % units, held // units] *= _LOYALTY
+        wanted = _strongest_pairs(rivals, slots)
         wanted = wanted[flat[wanted] > _WEAKEST_BOND]
         kept = np.isin(self._pairs, wanted)
         self._aims[:] = np.where(kept, flat[np.maximum(self._pairs, 0)], 0.0)
@@ -72,13 +73,20 @@ class Lines:
 
 
 def _strongest_pairs(bonds: NDArray[np.float32], most: int) -> NDArray[np.int64]:
-    """Each unit's strongest bonds, at most `most` in all, the strongest first, as numbers `row * units + column`."""
+    """Each unit's strongest bonds, at most `most` in all, the strongest first, as numbers `row * units + column`.
+
+    `bonds` is symmetric; those that are found are taken out of it.
+    """
     units = len(bonds)
-    kept = min(_BONDS_PER_UNIT, units - 1)
-    others = np.argpartition(bonds, units - kept, axis=1)[:, units - kept :]
-    rows = np.repeat(np.arange(units), kept)
-    pairs = np.unique(np.minimum(rows, others.ravel()) * units + np.maximum(rows, others.ravel()))
-    return np.asarray(pairs[np.argsort(-bonds.ravel()[pairs], kind="stable")][:most])
+    rows = np.arange(units)
+    found = []
+    for _ in range(min(_BONDS_PER_UNIT, units - 1)):  # twice the largest: much cheaper than a partition of each row
+        best = bonds.argmax(axis=1)
+        found.append((np.minimum(rows, best) * units + np.maximum(rows, best), bonds[rows, best]))
+        bonds[rows, best] = -1.0
+    pairs, first = np.unique(np.concatenate([pair for pair, _ in found]), return_index=True)
+    strength = np.concatenate([size for _, size in found])[first]
+    return np.asarray(pairs[np.argsort(-strength, kind="stable")][:most])
 
 
 def _strongest_links(links: NDArray[np.float32], per_unit: int) -> NDArray[np.void]:

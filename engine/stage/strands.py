@@ -13,8 +13,9 @@ from engine.stage.sight import Sight
 
 #: Points on a way, evenly spaced in the curve's own measure.
 POINTS = 26
-#: The most lines that show at once, with `/line/reach` 1.
-MOST = 112
+#: The most lines that are meant to show at once, with `/line/reach` 1, and those with them that are on their way out.
+_MEANT = 112
+MOST = 192
 #: A shown line: its pair, strength, kind (0 weight, 1 co-activation), share of the light, row in the ways, own phase.
 STRAND_DTYPE = np.dtype([(name, "f4") for name in ("source", "target", "strength", "kind", "gain", "row", "own")])
 
@@ -42,6 +43,7 @@ class Strands:
         self._lines = Lines(links)
         self._gain = np.zeros(self._lines.capacity, np.float32)
         self._claim = np.zeros(self._lines.capacity, np.float32)
+        self._pairs = np.full((2, self._lines.capacity), -1.0, np.float32)
         self._squeeze = 1.0
         s = np.linspace(0.0, 1.0, POINTS)[:, None]
         power = np.arange(6)
@@ -53,6 +55,7 @@ class Strands:
         """(lines, dtype STRAND_DTYPE; their ways, (lines, POINTS, 4): xyz, and in w how far along, in radii)."""
         values, dt = sight.frame.values, sight.frame.dt
         lines = self._lines.advance(dt, sight.frame.coactivation)
+        self._forget(lines)
         source, target = lines["source"].astype(np.int64), lines["target"].astype(np.int64)
         places = sight.places * np.float32(values.number("/layout/scale"))
         chord = np.linalg.norm(places[source] - places[target], axis=1)
@@ -73,6 +76,13 @@ class Strands:
         strands["own"] = (source[shown] * _GOLDEN + target[shown] * np.sqrt(2.0)) % 1.0
         return strands, ways
 
+    def _forget(self, lines: NDArray[np.void]) -> None:
+        """Let a slot that another pair has come to begin in the dark."""
+        pairs = np.stack((lines["source"], lines["target"]))
+        other = (pairs != self._pairs).any(axis=0)
+        self._gain[other] = self._claim[other] = 0.0
+        self._pairs = pairs
+
     def _estimate(
         self, sight: Sight, past: Past, lines: NDArray[np.void], extent: NDArray[np.floating]
     ) -> NDArray[np.float32]:
@@ -86,13 +96,14 @@ class Strands:
         together = np.minimum(past.heard(source, now, playhead)[0], past.heard(target, now, playhead)[0])
         bond = lines["kind"] > 0.5
         thread = np.where(bond, 0.01 + 0.9 * together**2, 0.03 + 0.4 * together**2) * lines["strength"]
-        running *= values.number("/pulse/amount") * np.where(bond, 0.35, 1.0) * (0.35 + 0.65 * lines["strength"])
+        carried = np.where(bond, 0.35 * np.minimum(1.0, 10.0 * lines["strength"]), 1.0)
+        running *= values.number("/pulse/amount") * carried * (0.35 + 0.65 * lines["strength"])
         share = np.where(bond, values.number("/line/coactivation"), values.number("/line/weights"))
-        return np.asarray(share * (thread + running * (lines["strength"] > 0.0)), np.float32)
+        return np.asarray(share * (thread + running), np.float32)
 
     def _choose(self, light: NDArray[np.float32], amount: float, reach: float, dt: float) -> None:
         """Let the brightest come and the others go. Who is there stays until others are clearly brighter."""
-        most = int(np.clip(round(reach * MOST), 0, len(light)))
+        most = int(np.clip(round(reach * _MEANT), 0, len(light)))
         self._claim = np.maximum(light, self._claim * np.float32(np.exp(-dt / _MEMORY_S)))
         claim = self._claim * (1.0 + _LOYALTY * self._gain)
         aim = np.zeros_like(self._gain)

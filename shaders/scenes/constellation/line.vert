@@ -50,7 +50,8 @@ void main() {
     float swell = breath * (0.5 + 0.5 * sin(6.2831853 * (breath_turn - 0.4 * way.w + own)));
     float bond = kind > 0.5 ? 0.01 + 0.9 * together * together : 0.018 + 0.03 * swell + 0.4 * together * together;
     float running = (2.2 * past.g * past.g + 0.7 * past.r * past.r) * (0.35 + 0.65 * strength);
-    running *= pulse_amount * (kind > 0.5 ? 0.35 : 1.0) * (1.0 - 0.5 * s);
+    // A bond that is fading out takes what runs on it along.
+    running *= pulse_amount * (kind > 0.5 ? 0.35 * min(1.0, 10.0 * strength) : 1.0) * (1.0 - 0.5 * s);
     float tint = mix(tint_of(source), tint_of(target), s);
     vec3 cool = colour_of(tint, 0.0), hot = colour_of(tint, 0.6);
     thread = (cool * (bond * strength + 0.35 * running) + hot * running * min(1.2, running)) * near;
