@@ -57,9 +57,10 @@ def wander(t: float, amount: float) -> Drift:
 
 
 def look(t: float, aspect: float, distance: float, orbit: float, tilt: float, drift: float) -> Camera:
-    """A camera `distance` radii from the origin, `orbit` turns around it and `tilt` turns up, wandering by `drift` (see `wander`).
+    """A camera `distance` radii from the origin, `orbit` turns around it and `tilt` turns up, wandering by `drift`.
 
     On a picture that is higher than wide the field of view opens, so that the layout still fits.
+    For `drift` see `wander`.
     """
     gone = wander(t, drift)
     around = 2.0 * np.pi * orbit + gone.around
