@@ -63,9 +63,9 @@ def test_light_answers_where_the_scene_says_that_a_unit_is(
         ):
             rehearsal.board.set(path, value)
         # At last just long enough for a ridge of cortex to come up, and for no second one.
-        for frame in range(28):
+        for frame in range(30):
             state = (0.3 * np.sin(0.1 * frame + 1.3 * np.arange(UNITS))).astype(np.float32)
-            picture = rehearsal.draw(activity if frame >= 22 else 0.0, state=state)
+            picture = rehearsal.draw(activity if frame >= 24 else 0.0, state=state)
         return light(picture), peek.spots_px(activity)
 
     dark, _ = show(np.zeros(UNITS, np.float32))
