@@ -9,12 +9,8 @@ out vec4 light;
 
 void main() {
     float off = above_px / soft_px;
-    // Powers that end where the strip does, shaped like exp(-1.4 off^2), exp(-2.2 off) and exp(0.56 off): no edge is seen.
-    float line = max(0.0, 1.0 - 0.4 * off * off);
-    line *= line * line;
-    float glow = max(0.0, 1.0 - (off > 0.0 ? 0.417 : -0.143) * off);
-    glow *= glow;
-    glow *= glow;
+    float line = exp(-1.4 * off * off);
+    float glow = above_px > 0.0 ? max(0.0, exp(-2.2 * off) - 0.005) : exp(0.56 * off);
     // Below its crest a ridge hides what lies behind it.
     float hidden = presence * solid * clamp(0.5 - off, 0.0, 1.0);
     light = vec4(presence * (core * line + halo * 0.22 * glow), hidden);
