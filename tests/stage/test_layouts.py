@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from engine import files
 from engine.brain.tuning import TUNINGS, Tuning
+from engine.brain.weights import load_weights
 from engine.controls.catalogue import LAYOUTS
 from engine.moments import Moments, Shape, moment_dtype
 from engine.stage.anatomy import Anatomy
@@ -84,6 +86,31 @@ def test_the_spectral_layout_brings_together_what_answers_the_same() -> None:
 
     assert share(arrange(anatomy)["spectral"]) > 0.6
     assert share(arrange(make_anatomy(96))["spectral"]) < 0.4
+
+
+def shipped(units: int) -> Anatomy:
+    return Anatomy.of(load_weights(files.shipped("brains") / f"{units}.safetensors"))
+
+
+@pytest.mark.parametrize("units", [32, 64, 128, 256, 512])
+def test_in_networks_that_ship_units_that_answer_alike_are_near(units: int) -> None:
+    anatomy = shipped(units)
+    places = arrange(anatomy)["spectral"]
+    apart = np.linalg.norm(places[:, None] - places[None], axis=2) + 9.0 * np.eye(units)
+    alike = anatomy.likeness
+    assert alike is not None
+    near = np.take_along_axis(alike, np.argsort(apart, axis=1)[:, :5], axis=1).mean()
+    assert near > 1.9 * alike[~np.eye(units, dtype=bool)].mean()
+
+
+@pytest.mark.parametrize("units", [32, 128, 512])
+def test_another_machines_rounding_leaves_the_spectral_layout_where_it_is(units: int) -> None:
+    anatomy = shipped(units)
+    noise = np.random.default_rng(units).standard_normal(anatomy.links.shape)
+    other = replace(anatomy, links=(anatomy.links * (1.0 + 1e-6 * noise)).astype(np.float32))
+    moved = np.linalg.norm(arrange(anatomy)["spectral"] - arrange(other)["spectral"], axis=1)
+    assert moved.max() < 0.15
+    assert np.median(moved) < 0.01
 
 
 def test_probed_layouts_keep_nodes_apart() -> None:

@@ -4,8 +4,10 @@ In: a `Sight` of the network. Out: light, added into the framebuffer that is bou
 Main process, on the thread that owns the OpenGL context.
 
 What each light means: a node's light is its unit's activity. A line is a strong weight, or two units that are active
-together. What runs along a line is its source's own past, and so is what lights up the dust around a node. A ring
-starts where a unit surges. Points burst from the units that surge when the network is surprised.
+together; it shines by what its two units do, and what runs along it is its source's own past. Of all lines only those
+with most light show, and where many shine they share it; those from one neighbourhood to another run as one strand; far
+ones are dim and soft. Dust around a node shows the node's past, too. A ring starts where a unit surges. Points burst
+from the units that surge when the network is surprised.
 """
 
 import moderngl

@@ -58,7 +58,7 @@ void main() {
     halo = cool * 0.16 * running * near;
 
     // Tapered like a drawn stroke, thicker where something runs; below a pixel it gets fainter instead of thinner.
-    float wanted_px = px * line_width * (0.0026 + 0.0034 * strength) * (0.4 + 0.6 * ends) * (1.0 + 0.3 * min(running, 1.5));
+    float wanted_px = px * line_width * (0.0026 + 0.0034 * strength) * (0.4 + 0.6 * ends) * (1.0 + 0.15 * min(running, 1.5));
     float blur_px = px * 0.0035 * min(1.6, abs(-here.z - focus));
     float sharp_px = max(1.0, wanted_px);
     float shown_px = sharp_px + blur_px;
@@ -67,7 +67,7 @@ void main() {
     vec3 all = thread + halo;
     float brightest = max(all.r, max(all.g, all.b));
     // Only where something glows is there room for a glow, and where there is nothing to see nothing is drawn.
-    float half_px = shown_px * mix(1.4, 2.6, smoothstep(0.05, 0.5, running * near)) * step(0.0025, brightest);
+    float half_px = shown_px * mix(1.4, 2.0, smoothstep(0.05, 0.6, running * near)) * step(0.0025, brightest);
     across = vec2(side * half_px / shown_px, side);
 
     vec3 before = (view * vec4(way_at(point - 1.0).xyz, 1.0)).xyz;
