@@ -99,7 +99,7 @@ class Strands:
         carried = np.where(bond, 0.35 * np.minimum(1.0, 10.0 * lines["strength"]), 1.0)
         running *= values.number("/pulse/amount") * carried * (0.35 + 0.65 * lines["strength"])
         share = np.where(bond, values.number("/line/coactivation"), values.number("/line/weights"))
-        return np.asarray(share * (thread + running), np.float32)
+        return np.asarray(share * (thread + running * (lines["strength"] > 0.0)), np.float32)
 
     def _choose(self, light: NDArray[np.float32], amount: float, reach: float, dt: float) -> None:
         """Let the brightest come and the others go. Who is there stays until others are clearly brighter."""

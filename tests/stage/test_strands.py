@@ -143,6 +143,22 @@ def test_no_line_pops_in_or_out() -> None:
     assert appeared > 20
 
 
+def test_a_pair_that_takes_over_a_faded_ones_slot_begins_in_the_dark() -> None:
+    stand = Stand(np.zeros((96, 96), np.float32))
+    stand.board.set("/line/reach", 1.0)
+    ring = 0.9 * np.eye(96, dtype=np.float32)
+    first, second = (np.roll(ring, step, axis=1) + np.roll(ring, -step, axis=1) for step in (1, 2))
+    stand.play(1.2, first)
+    stand.settle(1.2, 100)
+    before = gains(stand.play(1.2)[0])
+    assert len(before) == 96
+    for _ in range(260):
+        after = gains(stand.play(1.2, second)[0])
+        assert all(after[pair] < 0.3 for pair in after.keys() - before.keys())
+        before = after
+    assert all((target - source) % 96 in (2, 94) for source, target, _ in before) and len(before) > 60
+
+
 def test_the_lines_share_a_bounded_light_when_everything_is_loud() -> None:
     def brightness(loudness: float) -> float:
         stand = Stand(make_links(128))
@@ -247,9 +263,9 @@ def test_the_past_is_what_was_played_so_long_ago() -> None:
 
 def test_what_was_missed_is_rest_and_a_jump_forgets() -> None:
     past = Past(1)
-    past.remember(make_moments(np.ones((10, 1), np.float32), 0))
-    past.remember(make_moments(np.ones((10, 1), np.float32), 20))
-    level, _ = past.heard(np.zeros(3, int), np.array([0.0, 0.15, 0.25]), 29.0)
+    past.remember(make_moments(np.ones((600, 1), np.float32), 0))
+    past.remember(make_moments(np.ones((10, 1), np.float32), 610))
+    level, _ = past.heard(np.zeros(3, int), np.array([0.0, 0.15, 0.25]), 619.0)
     np.testing.assert_array_equal(level, [1.0, 0.0, 1.0])
     past.remember(make_moments(np.ones((1, 1), np.float32), 5000))
     level, _ = past.heard(np.zeros(2, int), np.array([0.0, 0.05]), 5000.0)
