@@ -142,9 +142,7 @@ class Performance:
         beat = max(0, position - 1) + float(moment["beat_phase"]) + ahead * bpm / 60.0
         self.clock.hear(t, bpm, float(moment["beat_confidence"]), beat, int(moment["metre"]))
 
-    def draw(
-        self, target: moderngl.Framebuffer, size: tuple[int, int], inner: tuple[int, int] | None = None
-    ) -> None:
+    def draw(self, target: moderngl.Framebuffer, size: tuple[int, int], inner: tuple[int, int] | None = None) -> None:
         """Draw what `advance` has prepared into `size` pixels of `target`; `inner` as in `Stage.draw`."""
         if self._frame is not None:
             self.stage.draw(self._frame, target, size, inner)
