@@ -15,19 +15,16 @@ from numpy.typing import NDArray
 from engine.stage.anatomy import Anatomy
 from engine.stage.batch import Batch
 from engine.stage.camera import wander
+from engine.stage.canvas import Cover
 from engine.stage.shader import Shader
 from engine.stage.sight import Sight
 
 _ROWS = 48
 _ROW_HOPS = 10
-#: A ridge is drawn in pieces of so many steps. A step is half a unit where a unit is `_WIDE_PX` wide; else a unit,
-#: or twice that until it is `_NARROW_PX` wide. A sliver costs the software renderer nearly as much as a broad strip.
-_PIECE_STEPS = 16
-_LEAST_STEP = 0.5
-_WIDE_PX, _NARROW_PX = 13.0, 2.6
-_PIECE = np.dtype([("row", "f4"), ("first", "f4"), ("stride", "f4")])
-#: The network's textures stay bound on the units below this, the picture's on those above.
-_ORDER = 3
+#: Points along a ridge, at least: each unit has one, and some between two of them make round hills where units are few.
+_LEAST_SAMPLES = 128
+#: The network's textures stay bound on the units below these, the picture's on 4 and 5.
+_ORDER, _CRESTS, _CORES, _HALOS = 3, 6, 7, 8
 #: Heights of the picture that one radius covers at a distance of one radius.
 _SLOPE = 0.95
 _OWN_PARAMETERS = ("/cortex/height", "/cortex/glow", "/cortex/width")
@@ -38,43 +35,58 @@ class Cortex:
 
     def __init__(self, context: moderngl.Context, anatomy: Anatomy, seed: int) -> None:
         self._context = context
+        self._survey = Shader(context, "library/fullscreen.vert", "scenes/cortex/survey.frag")
         self._ridge = Shader(context, "scenes/cortex/ridge.vert", "scenes/cortex/ridge.frag")
-        self._units = anatomy.units
-        self._most = int(np.ceil((anatomy.units - 1) / (_PIECE_STEPS * _LEAST_STEP)))
-        self._batch = Batch(context, self._ridge, 2 * (_PIECE_STEPS + 1), _PIECE, _ROWS * self._most)
-        self._pieces = np.empty(0, _PIECE)
+        gaps = max(1, anatomy.units - 1)
+        self._samples = 1 + gaps * -(-(_LEAST_SAMPLES - 1) // gaps)
+        self._batch = Batch(context, self._ridge, 2 * self._samples, None, _ROWS)
+        self._cover = Cover(context)
+        sheets = [context.texture((self._samples, _ROWS), 4, dtype=dtype) for dtype in ("f4", "f2", "f2")]
+        self._surveyed = dict(zip((_CRESTS, _CORES, _HALOS), sheets, strict=True))
+        self._sheets = context.framebuffer(sheets)
         order = stand(anatomy)
         self._place = np.empty(anatomy.units)
-        self._place[order] = np.arange(anatomy.units) / max(1, anatomy.units - 1)
+        self._place[order] = np.arange(anatomy.units) / gaps
         self._order = context.texture((anatomy.units, 1), 1, order.astype(np.float32).tobytes(), dtype="f4")
         self._order.filter = (moderngl.NEAREST, moderngl.NEAREST)
 
     @property
     def shaders(self) -> tuple[Shader, ...]:
         """What is compiled anew when its files change."""
-        return (self._ridge,)
+        return (self._survey, self._ridge)
 
     def see(self, sight: Sight) -> None:
-        """Take up a new frame."""
+        """Take up a new frame: survey the land, a texel for each point of a ridge."""
         land, sway = _lie(sight)
         own: dict[str, object] = {
             "order": _ORDER,
+            "crests": _CRESTS,
+            "cores": _CORES,
+            "halos": _HALOS,
+            "samples": float(self._samples),
             "rows": float(_ROWS),
             "row_hops": float(_ROW_HOPS),
+            "phase_hops": sight.frame.playhead % _ROW_HOPS,
             "land": land,
             "sway": sway,
         }
-        self._ridge.set(**sight.uniforms_with(_OWN_PARAMETERS, own))
-        self._pieces = self._cut(sight, land, sway[0])
+        uniforms = sight.uniforms_with(_OWN_PARAMETERS, own)
+        for shader in self.shaders:
+            shader.set(**uniforms)
+        self._context.disable(moderngl.BLEND)
+        self._sheets.use()
+        self._order.use(_ORDER)
+        self._cover.run(self._survey)
 
     def draw_glow(self) -> None:
         """Nothing: a land that comes nearer would smear."""
 
     def draw_motion(self) -> None:
         """Draw every ridge from the horizon on; each hides what is behind it."""
-        self._order.use(_ORDER)
+        for unit, sheet in self._surveyed.items():
+            sheet.use(unit)
         self._context.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
-        self._batch.draw(self._pieces)
+        self._batch.draw(_ROWS)
         self._context.blend_func = moderngl.ONE, moderngl.ONE
 
     def spots(self, sight: Sight, activity: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -91,31 +103,14 @@ class Cortex:
         shown = np.clip(shore / 0.3, 0.0, 1.0)
         return np.stack((2.0 * x / width, 2.0 * y / height - 1.0, shown), axis=1).astype(np.float32)
 
-    def _cut(self, sight: Sight, land: tuple[float, float, float, float], side: float) -> NDArray[np.void]:
-        """The pieces of ridges that are in the picture, from the horizon on; far ridges have longer steps."""
-        width, height = sight.size
-        far, near, _, half_width = land
-        newest = float(np.asarray(sight.uniforms["play_row"])) % _ROW_HOPS
-        age = (np.arange(_ROWS) + newest / _ROW_HOPS) / _ROWS
-        scale = _SLOPE * height * (near + (far - near) * age) / (far * near)
-        last = max(1, self._units - 1)
-        unit_px = 2.0 * half_width / last * scale * 720.0 / height
-        stride = 2.0 ** np.ceil(np.log2(np.maximum(1.0, _NARROW_PX / unit_px)))
-        stride[unit_px > _WIDE_PX] = _LEAST_STEP
-        first = np.arange(self._most) * _PIECE_STEPS * stride[:, None]
-        end = np.minimum(first + _PIECE_STEPS * stride[:, None], last)
-        reach = 0.5 * width / scale[:, None]
-        left, right = (half_width * (2.0 * place / last - 1.0) - side for place in (first, end))
-        rows, pieces = np.nonzero((first < last) & (right > -reach) & (left < reach))
-        cut = np.empty(len(rows), _PIECE)
-        cut["row"], cut["first"], cut["stride"] = rows, first[rows, pieces], stride[rows]
-        return cut
-
     def release(self) -> None:
-        """Give the shader and the order back."""
+        """Give the shaders, the survey and the order back."""
         self._batch.release()
+        self._survey.release()
         self._ridge.release()
-        self._order.release()
+        self._sheets.release()
+        for texture in (self._order, *self._surveyed.values()):
+            texture.release()
 
 
 def _lie(sight: Sight) -> tuple[tuple[float, float, float, float], tuple[float, float, float]]:
