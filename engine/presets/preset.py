@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from engine.controls.binding import Binding, BindingError, parse_binding
-from engine.controls.catalogue import FILE_GROUPS, KEPT_GROUPS, SCENES, Catalogue
+from engine.controls.catalogue import CATALOGUE, FILE_GROUPS, KEPT_GROUPS, SCENES, Catalogue
 from engine.controls.parameter import Value
 from engine.controls.verbs import verb_at
 from engine.errors import ControlError, PresetError
@@ -48,6 +48,11 @@ class Preset:
     values: Mapping[str, Value]
     bindings: tuple[Binding, ...]
     remarks: tuple[str, ...] = ()
+
+    @property
+    def scene(self) -> str:
+        """The scene that it is seen in."""
+        return str(self.values.get(_SCENE, CATALOGUE[_SCENE].default))
 
     @property
     def names_files(self) -> bool:

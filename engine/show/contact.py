@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import FileError
+from engine.show.film import Pixels
 from engine.stage.sdl import pygame
-
-Pixels = NDArray[np.uint8]
 
 _TILE_WIDTH_PX = 480
 _HIGHEST_PX = 4 * _TILE_WIDTH_PX

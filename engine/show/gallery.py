@@ -12,15 +12,15 @@ from typing import Final
 
 from engine import files
 from engine.brain.weights import Weights
-from engine.controls.catalogue import plugins_of, show_catalogue
+from engine.controls.catalogue import show_catalogue
 from engine.errors import FileError, PresetError
-from engine.isf.shelf import Shelf
 from engine.presets.library import Library
+from engine.show.film import Pixels
 from engine.show.gallery_page import Look, picture_of, strip_of, write_page
 from engine.show.offline import OfflineEar
 from engine.show.performance import Heard
 from engine.show.start import open_performance
-from engine.show.still import Pixels, put_in_a_row, save_still, shrink
+from engine.show.still import put_in_a_row, save_still, shrink
 from engine.sound.piece import PieceTape, demo_tape
 from engine.sound.score import Piece
 from engine.sound.tape import MemoryTape
@@ -154,4 +154,4 @@ class Gallery:
 
 def open_library() -> Library:
     """Every look there is now."""
-    return Library(show_catalogue(plugins_of(Shelf())))
+    return Library(show_catalogue())

@@ -11,7 +11,6 @@ from pathlib import Path, PurePosixPath
 from typing import Final, Self
 from urllib.parse import quote
 
-from engine.controls.catalogue import CATALOGUE
 from engine.errors import FileError
 from engine.presets.preset import Preset
 
@@ -51,8 +50,7 @@ class Look:
     @classmethod
     def of(cls, number: int, preset: Preset) -> Self:
         """The look that a preset is."""
-        scene = preset.values.get("/scene/choice", CATALOGUE["/scene/choice"].default)
-        return cls(number, preset.name, preset.title, preset.description, str(scene))
+        return cls(number, preset.name, preset.title, preset.description, preset.scene)
 
 
 def picture_of(look: Look) -> PurePosixPath:

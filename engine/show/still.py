@@ -10,11 +10,9 @@ from pathlib import Path
 
 import av
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import FileError
-
-Pixels = NDArray[np.uint8]
+from engine.show.film import Pixels
 
 _ENCODER = "libwebp"
 # libwebp's own scale, 0 to 100. At 80 soft light shows no blocks, and a still of 960 × 540 takes some 40 kB.

@@ -12,6 +12,10 @@ from engine.stage.shader import Shader
 
 #: Half floats, or 8 bits a channel.
 LIGHT, COLOUR = "f2", "f1"
+#: How a texture is read. Pixel for pixel there is nothing to smooth, and a renderer without a graphics card takes half
+#: the time.
+EXACT = (moderngl.NEAREST, moderngl.NEAREST)
+SMOOTH = (moderngl.LINEAR, moderngl.LINEAR)
 
 
 @dataclass(slots=True)
@@ -26,7 +30,11 @@ class Canvas:
         """A black one, of `size` pixels, for light or for finished colours; beyond its edges is the edge again."""
         texture = context.texture(size, 4, dtype=dtype)
         texture.repeat_x = texture.repeat_y = False
-        framebuffer = context.framebuffer([texture])
+        try:
+            framebuffer = context.framebuffer([texture])
+        except moderngl.Error:
+            texture.release()
+            raise
         framebuffer.clear()
         return cls(texture, framebuffer)
 

@@ -14,7 +14,7 @@ from engine.controls.plugin import Plugin
 from engine.errors import ShaderError
 from engine.isf.shelf import Key
 from engine.stage.anatomy import Anatomy
-from engine.stage.canvas import Canvas, Cover
+from engine.stage.canvas import EXACT, SMOOTH, Canvas, Cover
 from engine.stage.isf_images import IsfImages
 from engine.stage.isf_shader import IsfMoment
 from engine.stage.picture import master_of
@@ -28,8 +28,6 @@ _LEAST = 1.0 / 512.0
 #: Seconds without anything to do after which the canvases are given back.
 _IDLE_S = 5.0
 _IMAGE = 4
-_EXACT = (moderngl.NEAREST, moderngl.NEAREST)
-_SMOOTH = (moderngl.LINEAR, moderngl.LINEAR)
 
 
 class Effects:
@@ -166,7 +164,7 @@ class Effects:
         context.blend_equation = moderngl.FUNC_ADD, moderngl.FUNC_ADD
         context.blend_func = source, destination, moderngl.ZERO, moderngl.ONE  # type: ignore[assignment]
         texture = self._canvases["spare"].texture
-        texture.filter = _EXACT
+        texture.filter = EXACT
         texture.use(_IMAGE)
         self._blend.set(image=_IMAGE, gain=gain, share=share)
         self._cover.run(self._blend)
@@ -175,7 +173,7 @@ class Effects:
     def _print_out(self, values: Values, target: moderngl.Framebuffer, scaled: bool) -> None:
         target.use()
         texture = self._canvases["live"].texture
-        texture.filter = _SMOOTH if scaled else _EXACT
+        texture.filter = SMOOTH if scaled else EXACT
         texture.use(_IMAGE)
         master = master_of(values)
         self._print.set(image=_IMAGE, master=master, grain=1.0 / 255.0 if master > 0.0 else 0.0)

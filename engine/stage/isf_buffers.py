@@ -5,17 +5,16 @@ Main process, on the thread that owns the OpenGL context.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import moderngl
 
 from engine.errors import ShaderError
 from engine.isf.passes import Buffer
+from engine.stage.canvas import COLOUR, Canvas
 from engine.stage.shader import compile_program
 
 # 8192 × 4096: a formula that goes wild must not take all of the graphics card's memory.
 _MOST_PX = 1 << 25
-_SMOOTH = (moderngl.LINEAR, moderngl.LINEAR)
 _UNIT = 15
 
 
@@ -39,16 +38,6 @@ class Copier:
         self._program.release()
 
 
-@dataclass(slots=True)
-class _Sheet:
-    texture: moderngl.Texture
-    framebuffer: moderngl.Framebuffer
-
-    def release(self) -> None:
-        self.framebuffer.release()
-        self.texture.release()
-
-
 class IsfBuffer:
     """One buffer of a shader. A persistent one has two sheets, so that a pass can read what it draws anew."""
 
@@ -56,7 +45,8 @@ class IsfBuffer:
         self.buffer = buffer
         self._context = context
         self._copier = copier
-        self._sheets: list[_Sheet] = []
+        self._dtype = "f4" if buffer.is_float else COLOUR
+        self._sheets: list[Canvas] = []
         self._drawn = False
 
     @property
@@ -100,11 +90,11 @@ class IsfBuffer:
         self._sheets = []
 
     def _resize(self, size: tuple[int, int]) -> None:
-        made: list[_Sheet] = []
+        made: list[Canvas] = []
         try:
-            made.append(self._make(size))
+            made.append(Canvas.make(self._context, size, self._dtype))
             if self.buffer.persistent:
-                made.append(self._make(size))
+                made.append(Canvas.make(self._context, size, self._dtype))
         except moderngl.Error as error:
             for sheet in made:
                 sheet.release()
@@ -117,18 +107,6 @@ class IsfBuffer:
             self._copier.copy(self._sheets[0].texture, made[0].framebuffer)
         self.release()
         self._sheets = made
-
-    def _make(self, size: tuple[int, int]) -> _Sheet:
-        texture = self._context.texture(size, 4, dtype="f4" if self.buffer.is_float else "f1")
-        texture.filter = _SMOOTH
-        texture.repeat_x = texture.repeat_y = False
-        try:
-            framebuffer = self._context.framebuffer([texture])
-        except moderngl.Error:
-            texture.release()
-            raise
-        framebuffer.clear()
-        return _Sheet(texture, framebuffer)
 
 
 def sane_size(width: int, height: int, most: int) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.isf.document import CHANNELS, IsfDocument
 from engine.stage.anatomy import Anatomy
-from engine.stage.canvas import Cover
+from engine.stage.canvas import SMOOTH, Cover
 from engine.stage.shader import Shader
 from engine.stage.sight import Sight
 from engine.stage.waveform import NATIVE, Waveform
@@ -22,7 +22,6 @@ HISTORY_HOPS = 500
 _STATE_ROWS = 4
 
 _Array = NDArray[np.float32]
-_SMOOTH = (moderngl.LINEAR, moderngl.LINEAR)
 
 
 class IsfImages:
@@ -128,7 +127,7 @@ class IsfImages:
 
     def _make(self, key: str, size: tuple[int, int], components: int, dtype: str) -> moderngl.Texture:
         texture = self._context.texture(size, components, dtype=dtype)
-        texture.filter = _SMOOTH
+        texture.filter = SMOOTH
         texture.repeat_x = texture.repeat_y = False
         if components == 1:
             texture.swizzle = "RRR1"

@@ -14,6 +14,7 @@ from engine.ear import RATE_HZ
 from engine.errors import ShaderError
 from engine.isf.document import IsfDocument
 from engine.isf.glsl import VERTICES
+from engine.stage.canvas import EXACT, SMOOTH
 from engine.stage.isf_buffers import Copier, IsfBuffer
 from engine.stage.isf_compile import compile_document
 from engine.stage.isf_imports import load_imported
@@ -21,8 +22,6 @@ from engine.stage.isf_values import IsfValues, Value
 
 # Above those that the network, the scenes and the picture use.
 _FIRST_UNIT = 16
-_SMOOTH = (moderngl.LINEAR, moderngl.LINEAR)
-_EXACT = (moderngl.NEAREST, moderngl.NEAREST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +88,8 @@ class IsfShader:
             if trouble:
                 troubles.append(trouble)
         self.troubles = tuple(troubles)
-        self._smooth = context.sampler(False, False, False, filter=_SMOOTH)
-        self._exact = context.sampler(False, False, False, filter=_EXACT)
+        self._smooth = context.sampler(False, False, False, filter=SMOOTH)
+        self._exact = context.sampler(False, False, False, filter=EXACT)
         self._pixelwise = frozenset(name for name in units if _is_pixelwise(document, name))
         # What a pass leaves out must not be what stood there before.
         self._has_gaps = bool(document.vertex_path) or re.search(r"\bdiscard\b", document.fragment) is not None

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.moments import HOP_S, Moments
+from engine.stage.network import HISTORY_ROWS
 from engine.stage.outbreaks import SURGE_HOPS
 
 #: Hops that are remembered: as many as the shaders can look back, and what the oldest surge rose from.
-_ROWS = 512
+_ROWS = HISTORY_ROWS
 
 
 class Past:

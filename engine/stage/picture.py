@@ -10,16 +10,13 @@ from dataclasses import dataclass
 import moderngl
 
 from engine.controls.board import Values
-from engine.stage.canvas import COLOUR, Canvas, Cover
+from engine.stage.canvas import COLOUR, EXACT, SMOOTH, Canvas, Cover
 from engine.stage.shader import Shader
 
 _LEVELS = 5
 _SCRAP_PX = 16
 # The network's textures stay bound on the units below these.
 _FIRST, _SECOND = 4, 5
-# Pixel for pixel there is nothing to smooth, and a renderer without a graphics card takes half the time.
-_EXACT = (moderngl.NEAREST, moderngl.NEAREST)
-_SMOOTH = (moderngl.LINEAR, moderngl.LINEAR)
 
 
 @dataclass(slots=True)
@@ -122,7 +119,7 @@ class Picture:
         # Stretched last, when colours are 8 bits: the pixels that are worked on are as few as can be.
         stretched = self._proof() if final and size != self._size else None
         (stretched.framebuffer if stretched else target).use()
-        layers.light.texture.filter = _EXACT
+        layers.light.texture.filter = EXACT
         layers.light.texture.use(_FIRST)
         layers.veil.texture.use(_SECOND)
         master = master_of(values) if final else 1.0
@@ -167,7 +164,7 @@ class Picture:
         """Down the pyramid and up again; what has bled is in the finest level."""
         blooms = self._layers.blooms
         source = self._layers.light.texture
-        source.filter = _SMOOTH
+        source.filter = SMOOTH
         self._layers.trails.texture.use(_SECOND)
         for level, layer in enumerate(blooms):
             layer.framebuffer.use()
@@ -204,10 +201,14 @@ class Picture:
         self._layers, self._size, self._shown = layers, size, shown
 
 
+def master_light(values: Values) -> float:
+    """The share of its light that the finished picture gives, 0..1."""
+    return 0.0 if values.flag("/master/blackout") else values.number("/master/intensity")
+
+
 def master_of(values: Values) -> float:
-    """What colours for the display are multiplied by, 0..1, so that their light is `/master/intensity` of itself.
+    """What colours for the display are multiplied by, 0..1, so that their light is `master_light` of itself.
 
     A display shows the power 2.2 of what it is given.
     """
-    master = 0.0 if values.flag("/master/blackout") else values.number("/master/intensity")
-    return float(master ** (1.0 / 2.2))
+    return float(master_light(values) ** (1.0 / 2.2))

@@ -16,6 +16,7 @@ from engine.stage.batch import Batch
 from engine.stage.callouts import CAPACITY, Callouts, lay_slots
 from engine.stage.overlay import Box
 from engine.stage.panel import set_ink
+from engine.stage.picture import master_light
 from engine.stage.scenes.scene import Scene
 from engine.stage.shader import Shader
 from engine.stage.sight import Sight
@@ -90,7 +91,7 @@ class XRay:
             self._scene, self._middle = scene, None
         self._callouts.hear(dt, np.nan_to_num(self._activity))
         self._place(dt, sight, scene)
-        master = 0.0 if values.flag("/master/blackout") else values.number("/master/intensity")
+        master = master_light(values)
         if len(self._callouts.labels) and self._amount * master > 0.0:
             self._draw(target, self._amount * master)
 

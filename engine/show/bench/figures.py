@@ -6,11 +6,16 @@ Pure.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 Series = Sequence[float] | NDArray[np.float64]
+
+#: What is measured, unless a measure says otherwise: the network's units, and the picture in pixels.
+UNITS: Final = 128
+SIZE: Final = (1280, 720)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,11 @@ class Figure:
     p99: float
     target: str
     yardstick: str
+
+    @classmethod
+    def of(cls, samples: Series, unit: str, target: str, yardstick: str) -> Self:
+        """The figure of what was measured many times, where more is worse."""
+        return cls(float(np.median(samples)), unit, float(np.quantile(samples, 0.99)), target, yardstick)
 
     def line(self, name: str) -> str:
         """For people, under the figure's name."""

@@ -9,20 +9,17 @@ import os
 import numpy as np
 
 from engine.moments import HOP_S
-from engine.show.bench.figures import Figure
+from engine.show.bench.figures import SIZE, UNITS, Figure
 from engine.show.bench.loop import GROOVE_S, WARM_UP_S, music, watch_show
 from engine.show.bench.yardstick import copy_seconds
 from engine.show.choices import Wishes, choose_screen
 from engine.show.start import load_network, open_performance
 
-_SIZE = (1280, 720)
-_UNITS = 128
-
 
 def measure_frames(seconds: float) -> dict[str, Figure]:
     """The real frame loop in the best screen there is, while the ear listens to the built-in piece, from a file."""
-    weights, path = load_network(_UNITS, None)
-    screen, where = choose_screen(Wishes(size=_SIZE))
+    weights, path = load_network(UNITS, None)
+    screen, where = choose_screen(Wishes(size=SIZE))
     try:
         with music((GROOVE_S, WARM_UP_S + seconds)) as source:
             performance, _ = open_performance(screen.context, weights, None, (), 1)
@@ -41,10 +38,9 @@ def measure_frames(seconds: float) -> dict[str, Figure]:
             f"a full-screen copy of half floats takes {1000.0 * float(np.median(copy_s)):.1f} ms in this run; "
             f"{where}; {os.cpu_count()} cores",
         ),
-        "hop_lateness": Figure(
-            1000.0 * float(np.median(late)),
+        "hop_lateness": Figure.of(
+            1000.0 * late,
             "ms",
-            1000.0 * float(np.quantile(late, 0.99)),
             "p99 < 8",
             f"a hop is {1000.0 * HOP_S:g} ms; {len(late)} hops while the stage drew",
         ),

@@ -10,22 +10,21 @@ from collections.abc import Collection
 import numpy as np
 
 from engine.controls.catalogue import SCENES
-from engine.show.bench.figures import Figure, Series, compare
+from engine.show.bench.figures import SIZE, UNITS, Figure, Series, compare
 from engine.show.bench.solo import Excerpt, Solo, first_looks
 from engine.show.start import load_network, open_performance
 from engine.stage.context import describe
 from engine.stage.headless import HeadlessWindow
 from engine.stage.screen import Size
 
-_FEW, _MANY = 128, 512
-_SIZE = (1280, 720)
+_FEW, _MANY = UNITS, 512
 _LEAD_FRAMES = 30
 _BLOCK_FRAMES = 15
 _EXCERPT_FRAMES = 120
 _FEWEST_PAIRS = 3
 
 
-def measure_growth(seconds: float, size: Size = _SIZE, scenes: Collection[str] = SCENES) -> dict[str, Figure]:
+def measure_growth(seconds: float, size: Size = SIZE, scenes: Collection[str] = SCENES) -> dict[str, Figure]:
     """The first look of each scene with both networks in turn, some frames each, for `seconds`; drawing alone."""
     networks = [load_network(units, None)[0] for units in (_FEW, _MANY)]
     excerpts = [Excerpt(weights, _EXCERPT_FRAMES) for weights in networks]

@@ -10,20 +10,18 @@ import numpy as np
 
 from engine.hearing.pipeline import Pipeline
 from engine.moments import HOP_S
-from engine.show.bench.figures import Figure
+from engine.show.bench.figures import UNITS, Figure
 from engine.show.start import load_network
 from engine.sound.piece import demo_tape
-
-_UNITS = 128
 
 
 def measure_hearing(seconds: float) -> dict[str, Figure]:
     """Ear, brain and rhythm alone: processor time per hop, as a share of one core at the hop rate."""
-    weights, _ = load_network(_UNITS, None)
+    weights, _ = load_network(UNITS, None)
     pipeline = Pipeline(weights)
     costs, products = [], []
-    square = np.random.default_rng(1).standard_normal((3 * _UNITS, _UNITS)).astype(np.float32)
-    row = np.ones(_UNITS, np.float32)
+    square = np.random.default_rng(1).standard_normal((3 * UNITS, UNITS)).astype(np.float32)
+    row = np.ones(UNITS, np.float32)
     hop = demo_tape().rate_hz // 100
     for number, block in enumerate(demo_tape().blocks(hop)):
         mono = np.ascontiguousarray(block.mean(axis=1), np.float32)
@@ -39,11 +37,10 @@ def measure_hearing(seconds: float) -> dict[str, Figure]:
     share = 100.0 * np.array(costs) / HOP_S
     product_us = 1e6 * float(np.median(products))
     return {
-        "ear_brain_and_rhythm": Figure(
-            float(np.median(share)),
+        "ear_brain_and_rhythm": Figure.of(
+            share,
             "% of a core",
-            float(np.quantile(share, 0.99)),
             "≤ 4",
-            f"one recurrent product ({3 * _UNITS} × {_UNITS}) takes {product_us:.0f} µs in this run",
+            f"one recurrent product ({3 * UNITS} × {UNITS}) takes {product_us:.0f} µs in this run",
         )
     }

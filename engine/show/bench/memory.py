@@ -15,14 +15,13 @@ import numpy as np
 
 from engine.errors import GraphicsError
 from engine.presets.preset import Preset
-from engine.show.bench.figures import Figure, slope
+from engine.show.bench.figures import UNITS, Figure, slope
 from engine.show.bench.solo import Excerpt, Solo
 from engine.show.start import load_network, open_performance
 from engine.stage.headless import HeadlessWindow
 
 _CHANGES_PER_SECOND = 500.0
 _SIZE = (64, 36)
-_UNITS = 128
 _SEED = 1
 _EXCERPT_FRAMES = 300
 _SAMPLES = 100
@@ -47,7 +46,7 @@ def measure_memory(seconds: float) -> dict[str, Figure]:
     if not _STATUS.exists():
         raise GraphicsError("How much memory a process has is read from /proc, which Linux has.")
     changes = max(10, round(_CHANGES_PER_SECOND * seconds))
-    weights, _ = load_network(_UNITS, None)
+    weights, _ = load_network(UNITS, None)
     chance = random.Random(_SEED)
     with HeadlessWindow(_SIZE) as screen:
         performance, library = open_performance(screen.context, weights, None, (), _SEED)
@@ -137,4 +136,4 @@ def _heap_mb() -> float | None:
 def _count_objects() -> int:
     """Graphics objects that somebody holds."""
     gc.collect()
-    return sum(isinstance(thing, _OBJECTS) for thing in gc.get_objects())
+    return sum(issubclass(type(thing), _OBJECTS) for thing in gc.get_objects())

@@ -7,10 +7,8 @@ Main process; opens a window where it can, and starts an ear as a child.
 import os
 from collections.abc import Collection
 
-import numpy as np
-
 from engine.controls.catalogue import SCENES
-from engine.show.bench.figures import Figure, describe_frames
+from engine.show.bench.figures import SIZE, UNITS, Figure, describe_frames
 from engine.show.bench.loop import DROP_S, GROOVE_S, WARM_UP_S, music, watch_show
 from engine.show.bench.solo import Excerpt, Solo, first_looks
 from engine.show.bench.yardstick import copy_seconds
@@ -21,19 +19,17 @@ from engine.stage.screen import Size
 #: Frames a second that a scene shall reach at least; others 60.
 TARGETS_HZ = {"membrane": 45.0}
 _USUAL_HZ = 60.0
-_SIZE = (1280, 720)
-_UNITS = 128
 _LEAD_FRAMES = 30
 _LONGEST_ALONE_S = 5.0
 
 
-def measure_scenes(seconds: float, size: Size = _SIZE, scenes: Collection[str] = SCENES) -> dict[str, Figure]:
+def measure_scenes(seconds: float, size: Size = SIZE, scenes: Collection[str] = SCENES) -> dict[str, Figure]:
     """Each scene for `seconds`, half of it groove and half of it drop, as many frames a second as there can be.
 
     Then it is drawn alone for as long, at most 5 s. What a show compiles while it plays, for looks that may come, is
     compiled beforehand.
     """
-    weights, path = load_network(_UNITS, None)
+    weights, path = load_network(UNITS, None)
     looks = first_looks()
     warm_up = min(WARM_UP_S, seconds)
     excerpt = Excerpt(weights, max(10, round(60.0 * min(seconds, _LONGEST_ALONE_S))))
@@ -64,4 +60,4 @@ def _draw_alone(solo: Solo, excerpt: Excerpt) -> Figure:
         solo.frame()
     frame_ms = [1000.0 * solo.frame() for _ in range(excerpt.frames)]
     about = "no ear beside it, and no window: the rest of the frame is these two"
-    return Figure(float(np.median(frame_ms)), "ms", float(np.quantile(frame_ms, 0.99)), "-", about)
+    return Figure.of(frame_ms, "ms", "-", about)

@@ -8,8 +8,7 @@ import time
 from dataclasses import dataclass, field
 
 from engine.brain.weights import Weights
-from engine.controls.catalogue import CATALOGUE, plugins_of, show_catalogue
-from engine.isf.shelf import Shelf
+from engine.controls.catalogue import show_catalogue
 from engine.presets.library import Library
 from engine.show.bench.loop import DROP_S
 from engine.show.offline import OfflineEar
@@ -67,7 +66,6 @@ class Solo:
 
 def first_looks() -> dict[str, str]:
     """Each scene, and the first of the looks that are in it: the one by which the scene is known."""
-    library = Library(show_catalogue(plugins_of(Shelf())))
-    default = str(CATALOGUE["/scene/choice"].default)
+    library = Library(show_catalogue())
     looks = [library.find(name) for name in library.names]
-    return {str(look.values.get("/scene/choice", default)): look.name for look in reversed(looks)}
+    return {look.scene: look.name for look in reversed(looks)}

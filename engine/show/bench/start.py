@@ -26,10 +26,9 @@ def measure_start(seconds: float) -> dict[str, Figure]:
         firsts.append(_time_to_first_picture())
         bare.append(_time_command([sys.executable, "-c", "import numpy, moderngl, pygame"]))
     return {
-        "first_picture": Figure(
-            float(np.median(firsts)),
+        "first_picture": Figure.of(
+            firsts,
             "s",
-            float(np.quantile(firsts, 0.99)),
             "< 3",
             f"Python with numpy, moderngl and pygame alone takes {float(np.median(bare)):.2f} s in this run; "
             f"{len(firsts)} starts",
@@ -72,10 +71,9 @@ def measure_launcher(seconds: float) -> dict[str, Figure]:
         direct.append(_time_command([str(command), "--version"]))
     added = np.array(through) - np.array(direct)
     return {
-        "launcher": Figure(
-            float(np.median(added)),
+        "launcher": Figure.of(
+            added,
             "s",
-            float(np.quantile(added, 0.99)),
             "< 0.3",
             f"the command alone takes {float(np.median(direct)):.2f} s in this run; {len(added)} starts of each",
         )
