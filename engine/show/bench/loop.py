@@ -89,7 +89,8 @@ def watch_show(
     seconds: float,
     warm_up: float = WARM_UP_S,
 ) -> Stopwatch:
-    """Play for `warm_up` and `seconds` more, as many frames a second as there can be."""
+    """Play for `warm_up` and `seconds` more, as many frames a second as there can be, all drawn whole."""
+    performance.board.set("/frame/adapt", False)
     listener = Listener(source, weights, units)
     try:
         watch = Stopwatch(listener, warm_up)
