@@ -1,24 +1,28 @@
-"""What hands and machines send: an event from a source, a setting of a parameter, a verb.
+"""What hands and machines send: an event from a source, a setting of a parameter, a verb, somebody else's time.
 
-In: MIDI, OSC and key inputs make them. Out: the patch bay and the show's loop take them, once per frame.
+In: MIDI, OSC and key inputs make them. Out: the patch bay, the clock and the show's loop take them, once per frame.
 Frozen data; main process.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from engine.controls.parameter import Value
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A number from a source at time t. value: 0..1. raw: as it came (a bend in -8192..8191, an OSC argument)."""
+    """A number from a source at time t. value: 0..1. raw: as it came (a bend in -8192..8191, an OSC argument).
+
+    port: the name of the MIDI port that it came from; "" where there is none.
+    """
 
     source: str
     value: float
     raw: float
     t: float
+    port: str = ""
 
     def __str__(self) -> str:
         return f"{self.source} {self.raw:g}"
@@ -39,17 +43,52 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """Something to do once: `name` is a key of `verbs.VERBS`. argument: a preset's name or number, or None."""
+    """Something to do once: `name` is a key of `verbs.VERBS`. argument: what its declaration asks for, or None."""
 
     name: str
     t: float
-    argument: str | int | None = None
+    argument: str | float | None = None
 
     def __str__(self) -> str:
         return self.name if self.argument is None else f"{self.name} {self.argument}"
 
 
-Control: TypeAlias = Event | Setting | Verb
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """A message of a MIDI clock, as it arrived at time `t` (seconds, the show's clock, as exact as the driver knows it).
+
+    port: who sent it. kind: the message. position: of "position", in MIDI beats (sixteenths) from the song's start.
+    """
+
+    port: str
+    kind: Literal["tick", "start", "continue", "stop", "position"]
+    t: float
+    position: int = 0
+
+    def __str__(self) -> str:
+        return f"MIDI clock {self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """What another program says of its time: `source` "osc" or "live".
+
+    beats a minute; at time `t` it is at `beat`, counted from 0 in quarter notes, where it says so; `metre` beats a bar,
+    0 unknown; whether it plays, None unknown. Live is polled ten times a second: its beat is a state, no phase.
+    """
+
+    source: str
+    t: float
+    bpm: float | None = None
+    beat: float | None = None
+    metre: int = 0
+    playing: bool | None = None
+
+    def __str__(self) -> str:
+        return f"{self.source} tempo" if self.bpm is None else f"{self.source} {self.bpm:.1f} BPM"
+
+
+Control: TypeAlias = Event | Setting | Verb | Sync | Tempo
 
 
 def coalesce(events: Iterable[Event], limit: int = 1024) -> tuple[list[Event], int]:

@@ -153,7 +153,8 @@ class OscServer:
             return None
         first = arguments[0] if arguments else None
         if verb.argument:
-            return None if first is None else [Verb(verb.name, t, first if isinstance(first, str) else round(first))]
+            argument = _read_argument(verb, first)
+            return None if argument is None else [Verb(verb.name, t, argument)]
         if verb.name == "blackout" and first is not None and not isinstance(first, str):
             return [Setting(_BLACKOUT, bool(first), t)]
         return [Verb(verb.name, t)] if first is None or first else []
@@ -173,6 +174,15 @@ class OscServer:
             Event(name if index == 1 else f"{name}#{index}", min(max(number, 0.0), 1.0), number, t)
             for index, number in numbers[:99]
         ] or None
+
+
+def _read_argument(verb: VerbKind, given: float | bool | str | None) -> float | str | None:
+    """What a verb takes of what came with it; None when that is of no use."""
+    if verb.argument == "number":
+        return None if given is None or isinstance(given, str) else float(given)
+    if verb.argument == "text":
+        return given if isinstance(given, str) else None
+    return given if given is None or isinstance(given, str) else round(given)
 
 
 class _Mailbox:

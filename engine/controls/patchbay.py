@@ -126,6 +126,8 @@ class Patchbay:
                 verbs.append(control)
             elif isinstance(control, Setting):
                 self._apply(control)
+            elif not isinstance(control, Event):
+                continue  # the time of others is the clock's business
             elif math.isfinite(control.value):
                 for patch in self._patches_of(control.source):
                     verbs += self._receive(patch, control)

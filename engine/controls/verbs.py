@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Argument = Literal["", "preset"]
+Argument = Literal["", "preset", "number", "text"]
 
 
 @dataclass(frozen=True, slots=True)
 class VerbKind:
-    """A verb's declaration. argument: "" for none, "preset" for a preset's name or number (1 is the first)."""
+    """A verb's declaration. argument: "" for none, "preset" for a preset's name or number (1 is the first), "number",
+    "text".
+    """
 
     name: str
     meaning: str

@@ -19,6 +19,7 @@ from engine.controls.catalogue import Catalogue, plugins_of, show_catalogue
 from engine.controls.clock import Clock
 from engine.controls.event import Control, Verb
 from engine.controls.patchbay import Patchbay
+from engine.controls.standing import Standing
 from engine.errors import AsterismError, ControlError
 from engine.isf.shelf import Shelf
 from engine.moments import Moments
@@ -86,6 +87,12 @@ class Performance:
     def values(self) -> Values:
         """Every parameter in the newest frame."""
         return self._frame.values if self._frame else self.board.snapshot(0.0)
+
+    @property
+    def standing(self) -> Standing:
+        """How things stand in the newest frame, for those that are told."""
+        values, name = self.values, self.preset.name if self.preset else ""
+        return Standing(values.t, self.board, values, self.patchbay, self.clock, self._signals, name)
 
     def follow_catalogue(self, adopt: Callable[[Catalogue], None]) -> None:
         """Tell someone else, too, when ISF files have come or changed and there is another catalogue."""
@@ -207,7 +214,8 @@ class Performance:
         name = self.preset.name if self.preset else ""
         try:
             if verb.name == "preset/load":
-                preset = self._library.find(verb.argument if verb.argument is not None else 1)
+                wanted = verb.argument if verb.argument is not None else 1
+                preset = self._library.find(wanted if isinstance(wanted, str) else round(wanted))
             else:
                 preset = self._library.neighbour(name, 1 if verb.name == "preset/next" else -1)
         except AsterismError as error:

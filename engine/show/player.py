@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.controls.event import Control, Verb
 from engine.controls.keys import Keyboard
+from engine.controls.standing import Outlet
 from engine.hearing.listener import Listener
 from engine.moments import Moments
 from engine.show.notices import Notices
@@ -68,6 +69,7 @@ class Player:
     keyboard: Keyboard
     inputs: list[Input]
     notices: Notices
+    outlets: list[Outlet] = field(default_factory=list)
     rate_hz: float | None = None
     watcher: Watcher | None = None
     seconds: float | None = None
@@ -111,6 +113,7 @@ class Player:
                 self._obey(self.performance.advance(t, dt, heard, controls))
                 for trouble in self.performance.take_troubles():
                     self.notices.add(trouble)
+            self._tell()
             inner = None
             with self._unstoppable("the pace"):
                 inner = self._pick_size(now, took)
@@ -156,6 +159,12 @@ class Player:
             with self._unstoppable("controls"):  # one that fails leaves the keys and the others
                 controls += source.poll(t)
         return controls
+
+    def _tell(self) -> None:
+        """Tell motor faders, lights and other programs how things stand."""
+        for outlet in self.outlets:
+            with self._unstoppable("what is sent to others"):
+                outlet.tell(self.performance.standing)
 
     def _read_ear(self, now: float) -> Heard:
         for notice in self.listener.poll(now):
