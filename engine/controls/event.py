@@ -55,7 +55,7 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Sync:
-    """A message of a MIDI clock, as it arrived at time `t` (seconds, the show's clock, as exact as the driver knows it).
+    """A message of a MIDI clock. t: when it arrived (seconds, the show's clock, as exact as the driver knows it).
 
     port: who sent it. kind: the message. position: of "position", in MIDI beats (sixteenths) from the song's start.
     """
