@@ -25,6 +25,7 @@ from engine.isf.shelf import Shelf
 from engine.moments import Moments
 from engine.presets.library import Library
 from engine.presets.preset import Preset
+from engine.show.looks.recall import Recall
 from engine.show.signals import Signals
 from engine.stage.anatomy import Anatomy
 from engine.stage.frame import Frame, Playhead
@@ -41,15 +42,6 @@ class Heard:
     moments: Moments
     coactivation: NDArray[np.float32] | None
     age: float = 0.0
-
-
-@dataclass(slots=True)
-class _Arrival:
-    """A look that comes by a transition. `waited`: whether a frame was prepared since."""
-
-    preset: Preset
-    seconds: float
-    waited: bool = False
 
 
 class Performance:
@@ -70,11 +62,10 @@ class Performance:
         self.clock = Clock()
         self.patchbay = Patchbay(self.board, rig, self.clock)
         self.stage = Stage(context, Anatomy.of(weights), seed)
-        self.preset: Preset | None = None
+        self.looks = Recall(self.board, self.patchbay, library, self.stage)
         self._library = library
         self._shelf = shelf
         self._adopters: list[Callable[[Catalogue], None]] = [self.board.adopt, library.adopt]
-        self._arriving: _Arrival | None = None
         if shelf is not None:
             self.stage.adopt(plugins_of(shelf))
         self._signals = Signals()
@@ -82,6 +73,11 @@ class Performance:
         self._newest = -1
         self._frame: Frame | None = None
         self._troubles: list[str] = []
+
+    @property
+    def preset(self) -> Preset | None:
+        """The look that is on, or on its way."""
+        return self.looks.preset
 
     @property
     def values(self) -> Values:
@@ -99,33 +95,12 @@ class Performance:
         self._adopters.append(adopt)
 
     def recall(self, preset: Preset, over: float = 0.0) -> None:
-        """Go to a preset in `over` seconds: its numbers glide, or the chosen ISF transition covers the change."""
-        self.preset = preset
-        name = self.values.name("/transition/choice")
-        if over > 0.0 and self._frame is not None and self.stage.ask_transition(name, over):
-            self._arriving = _Arrival(preset, over)
-        else:
-            self._arriving = None
-            self._load(preset, over)
-
-    def _arrive(self) -> None:
-        """Load the look that waits, once the last picture of the old one is kept; without one, it glides."""
-        arrival = self._arriving
-        if arrival is None:
-            return
-        started = self.stage.start_transition()
-        if started or arrival.waited:
-            self._arriving = None
-            self._load(arrival.preset, 0.0 if started else arrival.seconds)
-        arrival.waited = True
-
-    def _load(self, preset: Preset, over: float) -> None:
-        self.board.load(preset.values, over=over)
-        self.patchbay.load(preset.bindings, over=over)
+        """Go to a preset in `over` seconds."""
+        self.looks.go(preset, over)
 
     def advance(self, t: float, dt: float, heard: Heard, controls: Sequence[Control]) -> list[Verb]:
         """Take in one frame's input at show time `t`, `dt` after the last. Returns the verbs that are not ours."""
-        self._arrive()
+        self.looks.advance()
         self._signals.hear(heard.moments)
         if len(heard.moments):
             self._newest = int(heard.moments["index"][-1])
@@ -170,11 +145,7 @@ class Performance:
     def reload(self) -> list[AsterismError]:
         """Take up shaders and presets that have changed on disk; what is broken stays as it was, with its error."""
         errors: list[AsterismError] = [*self._refresh_shelf(), *self.stage.reload(), *self._library.refresh()]
-        if self.preset is not None:
-            newest = self._library.get(self.preset.name)
-            if newest is not None and newest != self.preset:
-                self.preset = newest
-                self._load(newest, self.values.number("/master/crossfade"))
+        self.looks.follow_library()
         return errors
 
     def _refresh_shelf(self) -> Iterator[AsterismError]:
@@ -195,9 +166,13 @@ class Performance:
 
     def _obey(self, verb: Verb) -> bool:
         """Do what a verb says, if it is one of the performance's own."""
+        try:
+            if self.looks.obey(verb):
+                return True
+        except AsterismError as error:
+            self._troubles.append(str(error))
+            return True
         match verb.name:
-            case "preset/next" | "preset/previous" | "preset/load":
-                self._recall_by_verb(verb)
             case "blackout":
                 self.board.toggle("/master/blackout")
             case "xray":
@@ -209,16 +184,3 @@ class Performance:
             case _:
                 return False
         return True
-
-    def _recall_by_verb(self, verb: Verb) -> None:
-        name = self.preset.name if self.preset else ""
-        try:
-            if verb.name == "preset/load":
-                wanted = verb.argument if verb.argument is not None else 1
-                preset = self._library.find(wanted if isinstance(wanted, str) else round(wanted))
-            else:
-                preset = self._library.neighbour(name, 1 if verb.name == "preset/next" else -1)
-        except AsterismError as error:
-            self._troubles.append(str(error))
-            return
-        self.recall(preset, self.values.number("/master/crossfade"))
