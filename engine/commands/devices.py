@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """List them. What cannot be asked says why; the rest is listed all the same."""
-    from engine.controls.midi import RtMidiDriver
+    from engine.controls.midi.driver import RtMidiDriver
     from engine.sound.devices import list_inputs, list_outputs
     from engine.stage.sdl import displays
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from engine.controls.binding import Binding
 from engine.controls.board import Board, ease
 from engine.controls.clock import BEATS_PER_BAR, Clock
-from engine.controls.event import Control, Event, Setting, Verb
+from engine.controls.event import Control, Event, Setting, Sync, Verb
 from engine.controls.parameter import Parameter
 from engine.controls.source import without_channel
 from engine.controls.verbs import verb_at
@@ -53,16 +53,19 @@ class _Patch:
 
 
 class Patchbay:
-    """Two layers of bindings over one board: the rig's, which stay, and the preset's, which come with a look.
+    """Three layers of bindings over one board: those that controllers bring along, the rig's, and the look's.
 
-    A rig binding is silent while the preset has one for the same source and parameter. Bindings of unknown
-    parameters raise ControlError when they are patched in.
+    A rig binding is silent while the preset has one for the same source and parameter; a controller's own is silent
+    while anything else is bound to its source. Bindings of unknown parameters raise ControlError when they are patched
+    in. version: another number whenever there are other bindings.
     """
 
     def __init__(self, board: Board, rig: Sequence[Binding] = (), clock: Clock | None = None) -> None:
         self.board = board
         self.clock = clock
         self.last: Control | None = None
+        self.version = 0
+        self._controllers: list[_Patch] = []
         self._rig = self._patch(rig)
         self._preset: list[_Patch] = []
         self._leaving: list[_Patch] = []
@@ -78,7 +81,7 @@ class Patchbay:
         """The board has another catalogue. Returns the bindings whose parameters are gone: they move nothing now."""
         catalogue = self.board.catalogue
         lost: list[Binding] = []
-        for patches in (self._rig, self._preset, self._leaving):
+        for patches in (self._controllers, self._rig, self._preset, self._leaving):
             for patch in list(patches):
                 if patch.parameter is None:
                     continue
@@ -89,8 +92,14 @@ class Patchbay:
         self._index()
         return lost
 
+    def load_controllers(self, bindings: Sequence[Binding]) -> None:
+        """Replace what controllers bring along (one was plugged in). What stays, stays where it is."""
+        known = {patch.binding: patch for patch in self._controllers}
+        self._controllers = [known.get(patch.binding, patch) for patch in self._patch(bindings)]
+        self._index()
+
     def load_rig(self, bindings: Sequence[Binding]) -> None:
-        """Replace the rig's bindings (another controller was plugged in)."""
+        """Replace the rig's bindings."""
         self._rig = self._patch(bindings)
         self._index()
 
@@ -114,14 +123,15 @@ class Patchbay:
 
     def release(self) -> None:
         """Let go of all parameters: controls with pickup or scale take over anew from where they are."""
-        for patch in (*self._rig, *self._preset):
+        for patch in (*self._controllers, *self._rig, *self._preset):
             patch.release()
 
     def handle(self, controls: Iterable[Control]) -> list[Verb]:
         """Apply one frame's events and settings, in order. Returns the verbs, those from bindings included."""
         verbs: list[Verb] = []
         for control in controls:
-            self.last = control
+            if not isinstance(control, Sync):  # a clock's ticks would let nobody see what a hand did last
+                self.last = control
             if isinstance(control, Verb):
                 verbs.append(control)
             elif isinstance(control, Setting):
@@ -162,8 +172,14 @@ class Patchbay:
         ]
 
     def _index(self) -> None:
+        self.version += 1
         taken = {(patch.binding.source.name, patch.binding.parameter) for patch in self._preset}
+        bound = {patch.binding.source.name for patch in (*self._rig, *self._preset)}
         self._by_source = {}
+        for patch in self._controllers:
+            name = patch.binding.source.name
+            if name not in bound and without_channel(name) not in bound:
+                self._by_source.setdefault(name, []).append(patch)
         for patch in self._rig:
             if (patch.binding.source.name, patch.binding.parameter) not in taken:
                 self._by_source.setdefault(patch.binding.source.name, []).append(patch)

@@ -20,7 +20,7 @@ from engine.brain.weights import Weights, load_weights
 from engine.controls.binding import Binding
 from engine.controls.catalogue import plugins_of, show_catalogue
 from engine.controls.keys import Keyboard
-from engine.controls.midi import MidiInputs
+from engine.controls.midi.inputs import MidiInputs
 from engine.controls.osc import DEFAULT_PORT, LOOPBACK, OscServer
 from engine.hearing.listener import Listener
 from engine.isf.shelf import Shelf

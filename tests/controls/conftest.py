@@ -12,7 +12,7 @@ from hypothesis import settings
 from venue import Jack, wait_until
 
 from engine.controls.event import Event
-from engine.controls.midi import MidiInputs
+from engine.controls.midi.inputs import MidiInputs
 
 # The same examples in every run, and as long as they take on a busy machine.
 settings.register_profile("controls", deadline=None, derandomize=True)

@@ -18,7 +18,7 @@ from engine.controls.catalogue import CATALOGUE
 from engine.controls.clock import Clock
 from engine.controls.event import Control, Verb
 from engine.controls.keys import Keyboard
-from engine.controls.midi import MidiInputs
+from engine.controls.midi.inputs import MidiInputs
 from engine.controls.osc import OscServer
 from engine.controls.patchbay import Patchbay
 from engine.presets.rig import load_rig

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from venue import Jack, wait_until
 
 from engine.controls.event import Event
-from engine.controls.midi import RESCAN, MidiInputs, Port, RtMidiDriver, read_message
+from engine.controls.midi.driver import Port, RtMidiDriver
+from engine.controls.midi.inputs import RESCAN, MidiInputs
+from engine.controls.midi.reading import read_message
 from engine.controls.source import parse_source, without_channel
 from engine.errors import DeviceError
 

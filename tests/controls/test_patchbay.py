@@ -15,7 +15,7 @@ from engine.controls.binding import Binding, parse_binding
 from engine.controls.board import Board
 from engine.controls.catalogue import CATALOGUE, Catalogue
 from engine.controls.clock import Clock
-from engine.controls.event import Event, Setting, Verb
+from engine.controls.event import Event, Setting, Sync, Verb
 from engine.controls.patchbay import Patchbay
 from engine.errors import ControlError
 
@@ -62,6 +62,40 @@ def test_a_binding_hears_any_channel_or_only_its_own() -> None:
     assert (table.unit(MORPH), table.unit(HUE)) == pytest.approx((0.9, 0.5))
     table.turn("midi/3/cc/1", 0.2)
     assert (table.unit(MORPH), table.unit(HUE)) == pytest.approx((0.2, 0.2))
+
+
+def test_what_a_controller_brings_is_silent_where_the_rig_or_the_look_binds_its_source() -> None:
+    table = Table(bind("midi/cc/1", MORPH))
+    version = table.bay.version
+    table.bay.load_controllers([bind("midi/3/cc/1", HUE), bind("midi/3/cc/2", HUE), bind("midi/cc/2", SPEED)])
+    assert table.bay.version > version
+    before = table.unit(HUE)
+    table.turn("midi/3/cc/1", 0.9)
+    assert (table.unit(MORPH), table.unit(HUE)) == pytest.approx((0.9, before))
+    table.turn("midi/3/cc/2", 0.3)
+    assert (table.unit(HUE), table.unit(SPEED)) == pytest.approx((0.3, 0.3))
+    table.bay.load([bind("midi/3/cc/2", MORPH)])
+    table.turn("midi/3/cc/2", 0.8)
+    assert (table.unit(MORPH), table.unit(HUE), table.unit(SPEED)) == pytest.approx((0.8, 0.3, 0.8))
+    table.bay.load_controllers([])
+    table.turn("midi/3/cc/2", 0.2)
+    assert (table.unit(MORPH), table.unit(SPEED)) == pytest.approx((0.2, 0.8))
+
+
+def test_a_knob_stays_taken_over_when_another_controller_comes() -> None:
+    table, own = Table(), bind("midi/cc/1", MORPH, takeover="pickup")
+    table.bay.load_controllers([own])
+    table.turn("midi/1/cc/1", 0.0, 1.0, 0.5)
+    table.bay.load_controllers([own, bind("midi/cc/2", HUE)])
+    table.turn("midi/1/cc/1", 0.9)
+    assert table.unit(MORPH) == pytest.approx(0.9)
+
+
+def test_a_clock_does_not_hide_what_a_hand_did_last() -> None:
+    table = Table()
+    table.turn("midi/1/cc/7", 0.5)
+    table.bay.handle([Sync("drums", "tick", 0.1)])
+    assert str(table.bay.last) == "midi/1/cc/7 63.5"
 
 
 def test_trigger_fires_on_a_rise_with_its_strength() -> None:

@@ -14,7 +14,7 @@ from engine.controls.board import Board, Values
 from engine.controls.catalogue import CATALOGUE
 from engine.controls.clock import Clock
 from engine.controls.event import Event, Verb
-from engine.controls.midi import read_message
+from engine.controls.midi.reading import read_message
 from engine.controls.patchbay import Patchbay
 from engine.controls.source import parse_source
 from engine.errors import FileError, PresetError
