@@ -100,12 +100,13 @@ class Performance:
 
     def advance(self, t: float, dt: float, heard: Heard, controls: Sequence[Control]) -> list[Verb]:
         """Take in one frame's input at show time `t`, `dt` after the last. Returns the verbs that are not ours."""
-        self.looks.advance()
         self._signals.hear(heard.moments)
         if len(heard.moments):
             self._newest = int(heard.moments["index"][-1])
             newest = heard.moments[-1]
             self._follow_beat(t, newest, heard.age + self.values.number("/clock/lead") / 1000.0)
+        self.clock.advance(t)
+        self.looks.advance()
         verbs: list[Verb] = []
         with self._unstoppable():
             verbs += self.patchbay.handle(controls)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.controls.clock import BEATS_PER_BAR, FASTEST_BPM, SLOWEST_BPM, Clock
+from engine.controls.clock import BEATS_PER_BAR, Clock
+from engine.controls.clock.clock import FASTEST_BPM, SLOWEST_BPM
 
 
 def phase_error(beat: float) -> float:
@@ -115,6 +116,7 @@ def test_the_bar_is_the_ears(metre: int) -> None:
     for t in np.arange(30.3, 48.0, 1 / 60):
         beats = (t - 30.0) / period + 2.0  # the third beat of a bar fell at 30
         clock.hear(t, 60.0 / period, 0.9, beat=beats % metre, metre=metre)
+        clock.advance(t)
         assert clock.beat(t) >= begun
     assert clock.metre == metre
     expected = ((48.0 - 30.0) / period + 2.0) % metre / metre
@@ -150,3 +152,21 @@ def test_position_never_jumps_or_runs_back(calls: list[tuple[float, str, float, 
         else:
             clock.hear(t, bpm, 1.0, beat if what == "hear beat" else None)
         assert clock.beat(t) == pytest.approx(before, abs=1e-6)
+
+
+def test_what_waits_for_a_beat_a_bar_or_a_phrase_is_called_when_it_begins() -> None:
+    clock = Clock(120.0)
+    begun: dict[str, list[int]] = {"beat": [], "bar": [], "phrase": []}
+    for frame in range(60 * 35):
+        t = (frame + 0.5) / 60.0
+        clock.advance(t)
+        for unit, times in begun.items():
+            if clock.passed(unit) > len(times):
+                times.append(frame)
+            assert clock.passed(unit) == len(times)
+    assert begun["beat"] == [30 * n for n in range(1, 70)]
+    assert begun["bar"] == [120 * n for n in range(1, 18)]
+    assert begun["phrase"] == [960, 1920]
+    assert clock.ahead(100.1, "beat") == pytest.approx(0.4)
+    assert clock.ahead(100.1, "bar") == pytest.approx(1.9)
+    assert clock.ahead(100.1, "phrase") == pytest.approx(11.9)
