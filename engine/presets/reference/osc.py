@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from engine.controls.catalogue import CATALOGUE
 from engine.controls.osc import DEFAULT_PORT, LOOPBACK
+from engine.controls.osc.timetag import LONGEST_S, MOST
 from engine.controls.parameter import Parameter
 from engine.controls.verbs import LOCAL_VERBS, VERBS, VerbKind
 from engine.presets.reference.markdown import MADE, code, table
@@ -72,8 +73,9 @@ A verb may come with a number, as a button sends one: anything but 0 says it, an
 
 An address may be a pattern of OSC 1.0, and then sets every parameter that it fits and that can take the argument: `?`
 is one character, `*` any number of them, `[a-z]` one of these, `[!a-z]` none of these, `{{node,line}}` either word.
-None reaches across a slash. So `/*/amount` with 0 takes away pulses, lines, ripples and all else that has an amount.
-Verbs and sources are not reached by patterns. A pattern has at most 128 characters and four stars.
+None reaches across a slash, but for `//` (OSC 1.1), any number of names between two slashes. So `/*/amount` with 0
+takes away pulses, lines, ripples and all else that has an amount. Verbs and sources are not reached by patterns. A
+pattern has at most 128 characters, and four stars and double slashes.
 
 ## Everything else is a source
 
@@ -84,9 +86,11 @@ passed over; a message without arguments is a button that is pressed and let go.
 
 ## Many messages
 
-Bundles are taken apart, and their time tags are not waited for. What arrives within one frame counts together: of a
-parameter's messages the newest, of another address the highest and the newest number, so that a short press is not
-missed. What is malformed or of no use is counted and never stops the picture:
+Bundles are taken apart. One whose time tag is in the future waits for its frame, by the clock of this machine; one
+that is for now, for the past or for later than {longest:g} seconds is done at once. At most {most} messages wait. What
+arrives within one frame counts together: of a parameter's messages the newest, of another address the highest and the
+newest number, so that a short press is not missed. What is malformed or of no use is counted and never stops the
+picture:
 
 {counters}
 """
@@ -102,6 +106,8 @@ def describe_osc() -> str:
         parameters=table(("address", "types", "range", "unit"), map(_parameter, CATALOGUE.values())),
         verbs=table(("address", "argument", "does"), map(_verb, VERBS.values())),
         local=" and ".join(local),
+        longest=LONGEST_S,
+        most=MOST,
         counters=table(("counter", "counts"), ((code(name), meaning) for name, meaning in COUNTERS.items())),
     )
 

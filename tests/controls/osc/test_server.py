@@ -21,6 +21,7 @@ from engine.controls.board import Board
 from engine.controls.catalogue import CATALOGUE, Catalogue, plugins_of, show_catalogue
 from engine.controls.event import Control, Event, Setting, Verb
 from engine.controls.osc import DEFAULT_PORT, LOOPBACK, OscServer
+from engine.controls.osc.timetag import MOST
 from engine.controls.patchbay import Patchbay
 from engine.controls.verbs import LOCAL_VERBS
 from engine.errors import DeviceError
@@ -144,7 +145,6 @@ def test_every_parameter_is_reached_by_its_path(
 def test_useless_values_are_ignored_and_counted(server: OscServer, sender: Sender) -> None:
     useless: list[tuple[str, list[object]]] = [
         ("/pulse/speed", ["fast"]),
-        ("/pulse/speed", []),
         ("/pulse/speed", [math.nan]),
         ("/color/palette", ["no such palette"]),
         ("/color/palette", [math.inf]),
@@ -224,12 +224,49 @@ def test_a_pattern_that_matches_nothing_is_ignored(server: OscServer, sender: Se
     assert server.ignored == 1
 
 
-def test_a_bundle_from_the_future_is_done_at_once(server: OscServer, sender: Sender) -> None:
-    builder = OscBundleBuilder(2_085_000_000)
-    for address, value in (("/pulse/speed", 3.5), ("/node/size", 2.0)):
-        builder.add_content(_built(address, value))
-    sender.send_bytes(builder.build().dgram)
-    assert read(server, sender) == [Setting("/pulse/speed", 3.5, 0.0), Setting("/node/size", 2.0, 0.0)]
+def test_a_question_leaves_the_setting_before_it(server: OscServer, sender: Sender) -> None:
+    sender.send_bytes(bundle(message("/pulse/speed", 3.5), message("/pulse/speed"), message("/pulse/speed")))
+    assert read(server, sender) == [Setting("/pulse/speed", 3.5, 0.0)]
+    assert [(request.kind, request.patterns) for request in server.requests] == [("ask", ("/pulse/speed",))] * 2
+
+
+TWO = [Setting("/pulse/speed", 3.5, 0.0), Setting("/node/size", 2.0, 0.0)]
+
+
+def timed(at: float, wall: float = 1e9) -> bytes:
+    builder = OscBundleBuilder(wall + at)
+    for setting in TWO:
+        builder.add_content(_built(setting.path, float(setting.value)))
+    return builder.build().dgram
+
+
+@pytest.mark.parametrize("at", [-5.0, 0.0, 3600.0, 1e9])
+def test_a_bundle_for_now_for_the_past_and_of_a_clock_that_goes_wrong_is_done_at_once(
+    server: OscServer, sender: Sender, at: float
+) -> None:
+    server._wall = lambda: 1e9
+    sender.send_bytes(timed(at))
+    assert read(server, sender) == TWO
+
+
+def test_a_bundle_from_the_future_waits_for_its_time_in_the_shows_clock(server: OscServer, sender: Sender) -> None:
+    server._wall = lambda: 1e9
+    sender.send_bytes(timed(1.5))
+    assert read(server, sender, 10.0) == []
+    server._wall = lambda: 2e9  # whatever the wall's clock does meanwhile
+    assert server.poll(11.49) == []
+    assert server.poll(11.51) == [Setting(setting.path, setting.value, 11.51) for setting in TWO]
+    assert server.poll(12.0) == []
+
+
+def test_what_waits_is_bounded(server: OscServer, sender: Sender) -> None:
+    server._wall = lambda: 1e9
+    for _ in range(MOST // 2 + 10):
+        sender.send_bytes(timed(2.0))
+    assert read(server, sender) == []
+    assert server.dropped == 20
+    assert len(server.poll(3.0)) == 2
+    assert read(server, sender) == []
 
 
 def _built(address: str, value: float) -> object:

@@ -1,4 +1,4 @@
-"""OSC address patterns: /color/* and /{node,line}/* stand for many parameters at once.
+"""OSC address patterns: /color/*, /{node,line}/* and //amount stand for many parameters at once.
 
 In: an address as a client sends it. Out: a compiled pattern, or a ValueError.
 Pure functions; main process.
@@ -9,12 +9,14 @@ from functools import lru_cache
 
 _SPECIAL = frozenset("?*[]{}")
 _LONGEST = 128
-_MOST_STARS = 4
+_MOST_WIDE = 4
+_WIDE = re.compile(r"\*+|//+")
+_ANY_NAMES = "/(?:.*/)?"
 
 
 def is_pattern(address: str) -> bool:
     """Whether an address has any of the characters that make it a pattern."""
-    return not _SPECIAL.isdisjoint(address)
+    return not _SPECIAL.isdisjoint(address) or "//" in address
 
 
 @lru_cache(maxsize=64)
@@ -22,16 +24,21 @@ def compile_pattern(address: str) -> re.Pattern[str]:
     """A regular expression for `fullmatch`, after "OSC Message Dispatching" of the OSC 1.0 specification.
 
     `?` one character, `*` any number of them, `[a-z]` one of these, `[!a-z]` none of these, `{foo,bar}` either;
-    none of them reaches across a slash. ValueError for a malformed pattern, for one of over 128 characters and for
-    one with over 4 stars in a row of names, whose matching could take longer than a frame.
+    none of them reaches across a slash. `//` does (OSC 1.1): it stands for any number of names between two slashes.
+    ValueError for a malformed pattern, for one of over 128 characters and for one with over 4 stars and double slashes,
+    whose matching could take longer than a frame.
     """
-    if len(address) > _LONGEST or re.sub(r"\*+", "*", address).count("*") > _MOST_STARS:
+    if len(address) > _LONGEST or len(_WIDE.findall(address)) > _MOST_WIDE:
         raise ValueError("the pattern is too long")
     regex, place = "", 0
     while place < len(address):
         character = address[place]
         place += 1
-        if character == "*":
+        if character == "/" and address[place : place + 1] == "/":
+            regex += "" if regex.endswith(_ANY_NAMES) else _ANY_NAMES
+        elif character == "/" and regex.endswith(_ANY_NAMES):
+            pass
+        elif character == "*":
             regex += "" if regex.endswith("[^/]*") else "[^/]*"
         elif character == "?":
             regex += "[^/]"

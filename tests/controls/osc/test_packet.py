@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pythonosc.osc_bundle_builder import IMMEDIATELY, OscBundleBuilder
 from pythonosc.osc_message_builder import OscMessageBuilder
 
-from engine.controls import packet
-from engine.controls.pattern import compile_pattern, is_pattern
+from engine.controls.osc import packet
+from engine.controls.osc.pattern import compile_pattern, is_pattern
 
 BUNDLE = b"#bundle\0" + struct.pack(">Q", 1)
 
@@ -39,7 +39,8 @@ def typed(address: str, tags: str, body: bytes = b"") -> bytes:
 
 def test_reads_what_python_osc_builds() -> None:
     given_arguments = (0.5, 7, True, False, "ice", 2**40)
-    (only,) = packet.split(message("/a/b", *given_arguments))
+    ((only, due),) = packet.split(message("/a/b", *given_arguments))
+    assert due == packet.IMMEDIATELY
     assert packet.address_of(only) == b"/a/b"
     assert packet.parse(only) == ("/a/b", given_arguments)
 
@@ -50,9 +51,24 @@ def test_reads_types_that_python_osc_does_not_know() -> None:
     assert packet.parse(typed("/a", "cf", b"\0\0\0x" + struct.pack(">f", 0.5))) == ("/a", (ord("x"), 0.5))
 
 
-def test_leaves_out_what_is_no_number_or_text() -> None:
-    body = struct.pack(">i", 4) + b"blob" + struct.pack(">f", 0.5) + b"\x90\x24\x7f\0"
-    assert packet.parse(typed("/a", "bNfm", body)) == ("/a", (0.5,))
+def test_what_is_no_number_or_text_keeps_its_place() -> None:
+    body = struct.pack(">i", 5) + b"blob!\0\0\0" + struct.pack(">f", 0.5) + b"\x90\x24\x7f\0" + b"12345678" + b"rgba"
+    given_arguments = (b"blob!", None, 0.5, b"\x90\x24\x7f\0", b"12345678", b"rgba")
+    assert packet.parse(typed("/a", "bNfmtr", body)) == ("/a", given_arguments)
+
+
+def test_arrays_are_read_without_their_brackets() -> None:
+    body = struct.pack(">fif", 0.25, 3, 0.5)
+    assert packet.parse(typed("/a", "f[iT[f]]N", body)) == ("/a", (0.25, 3, True, 0.5, None))
+
+
+def test_a_text_in_another_code_than_utf8_is_read_as_far_as_it_goes() -> None:
+    assert packet.parse(typed("/a", "sf", b"caf\xe9\0\0\0\0" + struct.pack(">f", 0.5))) == ("/a", ("caf\ufffd", 0.5))
+
+
+def test_tells_messages_without_arguments() -> None:
+    assert all(map(packet.is_bare, (b"/bang\0\0\0", typed("/bang", ""), typed("/abc", ""), b"/a")))
+    assert not any(map(packet.is_bare, (message("/bang", 1), message("/abc", "x"))))
 
 
 def test_reads_floats_whose_last_zeros_are_missing_as_some_programs_send_them() -> None:
@@ -63,13 +79,16 @@ def test_message_without_type_tags_has_no_arguments() -> None:
     assert packet.parse(b"/bang\0\0\0") == ("/bang", ())
 
 
-def test_bundles_are_taken_apart_in_order_without_waiting() -> None:
+def test_bundles_are_taken_apart_in_order_with_their_time_tags() -> None:
     inner = OscBundleBuilder(2_085_000_000)  # as far in the future as time tags reach
     inner.add_content(OscMessageBuilder("/b").build())
     outer = OscBundleBuilder(IMMEDIATELY)
     for content in (OscMessageBuilder("/a").build(), inner.build(), OscMessageBuilder("/c").build()):
         outer.add_content(content)
-    assert [packet.parse(each)[0] for each in packet.split(outer.build().dgram)] == ["/a", "/b", "/c"]
+    unpacked = packet.split(outer.build().dgram)
+    assert [packet.parse(each)[0] for each, _ in unpacked] == ["/a", "/b", "/c"]
+    now, later, again = (due for _, due in unpacked)
+    assert (now, again) == (packet.IMMEDIATELY, packet.IMMEDIATELY) and later > 1 << 63
     assert packet.split(BUNDLE) == []
 
 
@@ -120,7 +139,9 @@ def test_malformed_datagram_is_a_value_error(datagram: bytes) -> None:
         typed("/a", "["),
         typed("/a", "]"),
         typed("/a", "x", b"\0\0\0\0"),
-        typed("/a", "T" * 200),
+        typed("/a", "T" * 2000),
+        typed("/a", "b", struct.pack(">i", -4)),
+        typed("/a", "]["),
     ],
 )
 def test_malformed_message_is_a_value_error(malformed: bytes, caplog: pytest.LogCaptureFixture) -> None:
@@ -142,10 +163,11 @@ def test_any_bytes_are_messages_or_a_value_error(parts: list[bytes], prefix: byt
     watch.emit = seen.append  # type: ignore[method-assign]
     logging.getLogger().addHandler(watch)
     try:
-        for each in packet.split(prefix + b"".join(parts)):
+        for each, due in packet.split(prefix + b"".join(parts)):
+            assert due >= packet.IMMEDIATELY
             address, arguments = packet.parse(each)
             assert address.startswith("/")
-            assert all(isinstance(argument, (int, float, str)) for argument in arguments)
+            assert all(given is None or isinstance(given, (int, float, str, bytes)) for given in arguments)
     except ValueError as error:
         assert str(error)
     finally:
@@ -154,7 +176,7 @@ def test_any_bytes_are_messages_or_a_value_error(parts: list[bytes], prefix: byt
 
 
 def test_what_is_finite() -> None:
-    assert all(packet.is_finite(given_value) for given_value in (1, 0.5, True, "nan", 2**63))
+    assert all(packet.is_finite(given_value) for given_value in (1, 0.5, True, "nan", 2**63, None, b""))
     assert not any(packet.is_finite(given_value) for given_value in (math.nan, math.inf, -math.inf))
 
 

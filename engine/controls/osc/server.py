@@ -1,0 +1,167 @@
+"""OSC in: every parameter by its path, the verbs, and any other address as a source for bindings.
+
+In: UDP datagrams, TCP streams. Out: settings, verbs and events; in a flood the newest message of each address counts.
+Main process, polled by the frame loop; sockets that never block, no thread.
+"""
+
+import errno
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+from engine.controls.catalogue import Catalogue
+from engine.controls.event import Control, Event, Setting, coalesce
+from engine.controls.osc import packet
+from engine.controls.osc.mailbox import Letter, Mailbox
+from engine.controls.osc.peer import Peer
+from engine.controls.osc.reading import Outcome, Reader, Request
+from engine.controls.osc.sockets import DEFAULT_PORT, LOOPBACK, open_tcp, open_udp
+from engine.controls.osc.tcp import TcpPort
+from engine.controls.osc.timetag import Waiting, wait_of
+from engine.controls.parameter import Value
+
+# One poll's work is bounded, to some 10 to 20 ms in the worst of floods; what is left stays in the socket.
+_DATAGRAMS = 1024
+_BYTES = 1 << 16
+_REQUESTS = 256
+
+
+class OscServer:
+    """One open port. host: the address to listen on, this machine alone by default. port: 0 takes a free one.
+
+    tcp_port: listen to TCP there, too; None for not at all. wall: seconds since 1970, for time tags.
+    received: packets; malformed: packets and messages that are not OSC; ignored: messages with values, names or
+    verbs that are of no use here; dropped: messages that newer ones replaced or that were too many for one frame.
+    settled: who has last set a parameter since somebody took this away, and to what. DeviceError when a port cannot be
+    opened.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        host: str = LOOPBACK,
+        port: int = DEFAULT_PORT,
+        tcp_port: int | None = None,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self.received = self.malformed = self.ignored = self.dropped = 0
+        self.settled: dict[str, tuple[Peer, Value]] = {}
+        self.requests: list[Request] = []
+        self.heard: set[Peer] = set()
+        self.adopt(catalogue)
+        self._wall = wall
+        self._waiting: Waiting[Peer] = Waiting()
+        self._socket = open_udp(host, port)
+        self.host, self.port = self._socket.getsockname()[:2]
+        self._tcp: TcpPort | None = None
+        if tcp_port is not None:
+            try:
+                self._tcp = TcpPort(open_tcp(host, tcp_port))
+            except BaseException:
+                self._socket.close()
+                raise
+
+    @property
+    def tcp_port(self) -> int | None:
+        """The port for TCP, if there is one."""
+        return self._tcp.port if self._tcp else None
+
+    def adopt(self, catalogue: Catalogue) -> None:
+        """Take another catalogue: its paths are the addresses from now on."""
+        self._catalogue = catalogue
+        # Of these only the newest message matters, so the others need not even be parsed.
+        self._addresses = frozenset(path.encode() for path, p in catalogue.items() if p.kind != "trigger")
+
+    def poll(self, t: float) -> list[Control]:
+        """What has come since the last poll, at time t (seconds). Never blocks, never raises for what it was sent."""
+        controls: list[Control] = []
+        events: list[Event] = []
+        self.heard.clear()
+        for control in self._read(self._collect(t), t):
+            if isinstance(control, Event):
+                events.append(control)
+            else:
+                controls.append(control)
+        newest, dropped = coalesce(events)
+        self.dropped += dropped
+        return [*controls, *newest]
+
+    def send(self, peer: Peer, content: bytes) -> bool:
+        """Send a packet to somebody from whom packets come; False when it does not go now. Never blocks."""
+        if peer.way == "tcp":
+            return self._tcp is not None and self._tcp.send(peer, content)
+        try:
+            self._socket.sendto(content, (peer.host, peer.port))
+        except OSError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close the ports. A later poll finds nothing."""
+        self._socket.close()
+        if self._tcp is not None:
+            self._tcp.close()
+            self._tcp = None
+
+    def _collect(self, t: float) -> list[Letter]:
+        """The messages that count in this frame: what came, and what was to wait until now."""
+        mailbox = Mailbox(self._addresses)
+        for message, sender in self._waiting.take(t):
+            self.dropped += mailbox.put(message, sender)
+        for content, sender in self._receive():
+            self.received += 1
+            self.heard.add(sender)
+            try:
+                messages = packet.split(content)
+            except ValueError:
+                self.malformed += 1
+                continue
+            for message, tag in messages:
+                wait = wait_of(tag, self._wall())
+                if wait:
+                    self.dropped += not self._waiting.put(t + wait, message, sender)
+                else:
+                    self.dropped += mailbox.put(message, sender)
+        return mailbox.letters()
+
+    def _receive(self) -> Iterator[Letter]:
+        size = 0
+        for _ in range(_DATAGRAMS):
+            letter = self._next() if size < _BYTES else None
+            if letter is None:
+                break
+            size += len(letter[0])
+            yield letter
+        if self._tcp is not None:
+            yield from self._tcp.receive()
+
+    def _next(self) -> Letter | None:
+        while True:
+            try:
+                content, place = self._socket.recvfrom(packet.LARGEST)
+            except OSError as error:
+                # Windows reports here that an earlier answer found no listener; all else is "nothing there".
+                if error.errno == errno.ECONNRESET:
+                    continue
+                return None
+            return content, Peer("udp", *place[:2])
+
+    def _read(self, letters: Iterable[Letter], t: float) -> Iterator[Control]:
+        reader = Reader(self._catalogue)
+        for message, sender in letters:
+            try:
+                address, arguments = packet.parse(message)
+            except ValueError:
+                self.malformed += 1
+                continue
+            outcome = reader.read(address, arguments, sender, t)
+            self._note(outcome, sender)
+            yield from outcome.controls
+
+    def _note(self, outcome: Outcome, sender: Peer) -> None:
+        self.dropped += outcome.effect == "dropped"
+        self.ignored += outcome.effect in ("useless", "refused", "unfit")
+        if outcome.request is not None and len(self.requests) < _REQUESTS:
+            self.requests.append(outcome.request)
+        for control in outcome.controls:
+            if isinstance(control, Setting):
+                self.settled[control.path] = (sender, control.value)
