@@ -4,12 +4,16 @@ In: values from presets, OSC, MIDI and keys. Out: one immutable `Values` snapsho
 Main process, frame loop; not for use from several threads.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from engine.controls.catalogue import KEPT_GROUPS, Catalogue
 from engine.controls.parameter import Parameter, Value
 from engine.errors import ControlError
+
+Over: TypeAlias = float | Callable[[float], float]
+"""How long a change takes: seconds from now, or what says how far it is, 0..1, at a time of the show's clock."""
 
 
 class Values(Mapping[str, Value]):
@@ -53,8 +57,7 @@ class Counters:
 
 @dataclass(frozen=True, slots=True)
 class _Glide:
-    start: float
-    seconds: float
+    progress: Callable[[float], float]
     unit_from: float
     unit_to: float
     target: Value
@@ -104,6 +107,11 @@ class Board:
         """Base value's place in 0..1."""
         return self.catalogue.find(path).to_unit(self.value(path))
 
+    @property
+    def goals(self) -> dict[str, Value]:
+        """Every base value as it is, or as it will be where it glides: how things stand once they are at rest."""
+        return self._base | {path: glide.target for path, glide in self._glides.items()}
+
     def set(self, path: str, value: Value) -> bool:
         """Set a base value, forgivingly: clamps and counts; False (and counted) when the value is of no use.
 
@@ -150,12 +158,14 @@ class Board:
         self,
         values: Mapping[str, object],
         keep: Collection[str] | None = None,
-        over: float = 0.0,
+        over: Over = 0.0,
+        leave: Collection[str] = (),
     ) -> None:
         """Recall a whole preset: what is not named returns to its default, except the paths in `keep`.
 
-        keep: None keeps the groups that belong to the table (ear, master). over: seconds in which numbers
-        ease to their new values from the last `advance`; choices and bools switch at once.
+        keep: None keeps the groups that belong to the table (ear, master). over: the time in which numbers ease to
+        their new values, from the last `advance` on; choices and bools switch at once. leave: paths that stay as they
+        are, or glide on, whatever the preset says of them.
         ControlError, and nothing changed, when any path or value is not valid.
         """
         targets = {path: self.catalogue.find(path).parse(given) for path, given in values.items()}
@@ -163,8 +173,10 @@ class Board:
             kept = parameter.group in KEPT_GROUPS if keep is None else path in keep
             if path not in targets and not kept and parameter.kind != "trigger":
                 targets[path] = parameter.default
+        progress = over if callable(over) else _in_seconds(self._t, over)
         for path, target in targets.items():
-            self._glide(self.catalogue[path], target, over)
+            if path not in leave:
+                self._glide(self.catalogue[path], target, progress)
 
     def offset(self, path: str, amount: float) -> None:
         """Add a modulation of `amount` (unit space, signed) to whatever else modulates the parameter."""
@@ -179,8 +191,8 @@ class Board:
         """Move glides on to time t (seconds, the show's clock)."""
         self._t = t
         for path, glide in list(self._glides.items()):
-            progress = (t - glide.start) / glide.seconds
-            if progress >= 1.0:
+            progress = glide.progress(t)
+            if not progress < 1.0:
                 self._base[path] = glide.target
                 del self._glides[path]
             else:
@@ -209,13 +221,18 @@ class Board:
         self._glides.pop(parameter.path, None)
         self._base[parameter.path] = value
 
-    def _glide(self, parameter: Parameter, target: Value, over: float) -> None:
+    def _glide(self, parameter: Parameter, target: Value, progress: Callable[[float], float] | None) -> None:
         path = parameter.path
-        if over <= 0.0 or not parameter.continuous:
+        if progress is None or not parameter.continuous:
             self._put(parameter, target)
         else:
             start, end = parameter.to_unit(self._base[path]), parameter.to_unit(target)
-            self._glides[path] = _Glide(self._t, over, start, end, target)
+            self._glides[path] = _Glide(progress, start, end, target)
+
+
+def _in_seconds(start: float, seconds: float) -> Callable[[float], float] | None:
+    """How far a change is that begins at `start`; None for one that is done at once."""
+    return (lambda t: (t - start) / seconds) if seconds > 0.0 else None
 
 
 def _is_clamped(parameter: Parameter, value: Value) -> bool:

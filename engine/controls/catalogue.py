@@ -25,6 +25,7 @@ PALETTES = (
 )
 SCENES = ("constellation", "cortex", "membrane", "pen", "synapse")
 COLOURED_BY = ("pace", "answer", "activity", "sign")
+RECALL_AT = ("now", "beat", "bar", "phrase")
 LAYOUTS = ("ring", "sunflower", "sphere", "layers", "spectral")
 
 GROUPS: Mapping[str, str] = {
@@ -50,6 +51,7 @@ GROUPS: Mapping[str, str] = {
     "layer": "Layers behind the scene: ISF files that draw",
     "effect": "Effects over the scene: ISF files that change the picture",
     "transition": "The way from one look to the next",
+    "recall": "When and how long the next look comes",
     "xray": "The X-ray: what the strongest units answer",
     "clock": "The clock",
     "ear": "The ear",
@@ -58,7 +60,7 @@ GROUPS: Mapping[str, str] = {
 }
 """Title of each group of parameters, in the order of the reference."""
 
-KEPT_GROUPS = frozenset({"clock", "ear", "frame", "master", "transition", "xray"})
+KEPT_GROUPS = frozenset({"clock", "ear", "frame", "master", "recall", "transition", "xray"})
 """Groups that belong to the venue and the table, not to a look: a recalled preset leaves them as they are."""
 
 FILE_GROUPS = frozenset({"effect", "layer"})
@@ -238,6 +240,9 @@ CATALOGUE = Catalogue((
     _number("/tone/vignette",       0.3,   0.0,   1.0, "",        LIN, "darkening towards the corners"),
 
     _choice("/transition/choice", GLIDE, (GLIDE,), "how the next look comes: it glides, or by an ISF file"),
+
+    _choice("/recall/quantise", "now", RECALL_AT, "when a look comes: now, or as the next one begins"),
+    _number("/recall/bars",         0.0,   0.0,  64.0, "bars",    SQR, "how long it glides; 0: /master/crossfade"),
 
     _number("/xray/amount",         0.0,   0.0,   1.0, "",        LIN, "labels over the picture: what units answer"),
 

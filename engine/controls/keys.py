@@ -18,6 +18,8 @@ VERB_KEYS: Mapping[str, str] = {
     "b": "blackout",
     "n": "preset/next",
     "p": "preset/previous",
+    "u": "recall/undo",
+    "r": "recall/redo",
     "t": "tap",
     "h": "overlay",
     "x": "xray",

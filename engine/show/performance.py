@@ -25,7 +25,8 @@ from engine.isf.shelf import Shelf
 from engine.moments import Moments
 from engine.presets.library import Library
 from engine.presets.preset import Preset
-from engine.show.looks.recall import Recall
+from engine.show.looks.desk import Desk
+from engine.show.looks.recall import Way
 from engine.show.signals import Signals
 from engine.stage.anatomy import Anatomy
 from engine.stage.frame import Frame, Playhead
@@ -62,10 +63,9 @@ class Performance:
         self.clock = Clock()
         self.patchbay = Patchbay(self.board, rig, self.clock)
         self.stage = Stage(context, Anatomy.of(weights), seed)
-        self.looks = Recall(self.board, self.patchbay, library, self.stage)
-        self._library = library
+        self.desk = Desk(self.board, self.patchbay, self.clock, library, self.stage)
         self._shelf = shelf
-        self._adopters: list[Callable[[Catalogue], None]] = [self.board.adopt, library.adopt]
+        self._adopters: list[Callable[[Catalogue], None]] = [self.board.adopt, library.adopt, self.desk.adopt]
         if shelf is not None:
             self.stage.adopt(plugins_of(shelf))
         self._signals = Signals()
@@ -77,7 +77,7 @@ class Performance:
     @property
     def preset(self) -> Preset | None:
         """The look that is on, or on its way."""
-        return self.looks.preset
+        return self.desk.recall.preset
 
     @property
     def values(self) -> Values:
@@ -96,7 +96,7 @@ class Performance:
 
     def recall(self, preset: Preset, over: float = 0.0) -> None:
         """Go to a preset in `over` seconds."""
-        self.looks.go(preset, over)
+        self.desk.recall.go(preset, Way(over))
 
     def advance(self, t: float, dt: float, heard: Heard, controls: Sequence[Control]) -> list[Verb]:
         """Take in one frame's input at show time `t`, `dt` after the last. Returns the verbs that are not ours."""
@@ -106,7 +106,7 @@ class Performance:
             newest = heard.moments[-1]
             self._follow_beat(t, newest, heard.age + self.values.number("/clock/lead") / 1000.0)
         self.clock.advance(t)
-        self.looks.advance()
+        self.desk.advance(t)
         verbs: list[Verb] = []
         with self._unstoppable():
             verbs += self.patchbay.handle(controls)
@@ -115,7 +115,7 @@ class Performance:
         others = [verb for verb in verbs if not self._obey(verb)]
         playhead = self._playhead.advance(dt, self._newest)
         values = self.board.snapshot(t)
-        self._frame = Frame(t, dt, heard.moments, playhead, heard.coactivation, values)
+        self._frame = Frame(t, dt, heard.moments, playhead, heard.coactivation, values, self.desk.recall.fade_s)
         return others
 
     def _follow_beat(self, t: float, moment: np.void, ahead: float) -> None:
@@ -145,9 +145,7 @@ class Performance:
 
     def reload(self) -> list[AsterismError]:
         """Take up shaders and presets that have changed on disk; what is broken stays as it was, with its error."""
-        errors: list[AsterismError] = [*self._refresh_shelf(), *self.stage.reload(), *self._library.refresh()]
-        self.looks.follow_library()
-        return errors
+        return [*self._refresh_shelf(), *self.stage.reload(), *self.desk.reload()]
 
     def _refresh_shelf(self) -> Iterator[AsterismError]:
         """Take up ISF files: from now on their parameters are those of hands and looks, too."""
@@ -168,7 +166,7 @@ class Performance:
     def _obey(self, verb: Verb) -> bool:
         """Do what a verb says, if it is one of the performance's own."""
         try:
-            if self.looks.obey(verb):
+            if self.desk.obey(verb):
                 return True
         except AsterismError as error:
             self._troubles.append(str(error))

@@ -71,6 +71,7 @@ def describe_status(
         tempo += f", {clock.metre} a bar, {100.0 * float(moment['beat_confidence']):.0f} % sure"
     lines = [
         ("preset", performance.preset.title if performance.preset else "—"),
+        *performance.desk.describe(),
         ("sound", source),
         ("level", f"{level:.0f} dBFS{' (gate)' if gated else ''}"),
         ("tempo", tempo),

@@ -19,7 +19,8 @@ class Frame:
 
     `t`: show time in seconds; `dt`: seconds since the frame before. `moments`: those that are new since then,
     oldest first, perhaps none. `playhead`: the hop that is being shown, fractional, on the Moments' `index`.
-    `coactivation`: shape (units, units), or None when it has not changed. `values`: every parameter.
+    `coactivation`: shape (units, units), or None when it has not changed. `values`: every parameter. `fade_s`: the
+    seconds in which another scene comes, None for those of `/master/crossfade`.
     """
 
     t: float
@@ -28,6 +29,7 @@ class Frame:
     playhead: float
     coactivation: NDArray[np.float32] | None
     values: Values
+    fade_s: float | None = None
 
 
 class Playhead:

@@ -84,7 +84,9 @@ class Stage:
         inner = inner or size
         sight = self._sight = self._look(frame, inner)
         chained = self._effects.begin(sight)
-        fade_s = 0.0 if self._effects.in_transition else values.number("/master/crossfade")
+        fade_s = values.number("/master/crossfade") if frame.fade_s is None else frame.fade_s
+        if self._effects.in_transition:
+            fade_s = 0.0
         seen = self._cast.advance(frame.dt, values.name("/scene/choice"), fade_s)
         for scene, share in seen:
             scene.see(replace(sight, presence=share))

@@ -1,17 +1,24 @@
-"""Recall: the look that is on, and the way to the next one.
+"""Recall: the look that is on, the way to the next one, the one that waits for its bar, and the way back.
 
 In: presets, verbs, the frame loop's turn. Out: the board and the patch bay set as the look says, at once or gliding.
 Main process, frame loop.
 """
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol, get_args
 
-from engine.controls.board import Board
-from engine.controls.event import Verb
+from engine.controls.binding import Binding
+from engine.controls.board import Board, Over
+from engine.controls.clock import Clock, Unit
+from engine.controls.locks import Locks
+from engine.controls.parameter import Value
 from engine.controls.patchbay import Patchbay
-from engine.presets.library import Library
+from engine.controls.verbs import verb_at
 from engine.presets.preset import Preset
+from engine.show.looks.history import History, State, stand
+
+_SCENE = "/scene/choice"
 
 
 class Curtain(Protocol):
@@ -26,77 +33,175 @@ class Curtain(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How to get to a look: within so many seconds, or bars of the clock where `bars` is not 0.
+
+    transition: the ISF transition that covers the change, "" for the one that is chosen. leave: paths that it leaves
+    alone, besides those that are locked.
+    """
+
+    seconds: float = 0.0
+    bars: float = 0.0
+    transition: str = ""
+    leave: frozenset[str] = frozenset()
+
+
+AT_ONCE = Way()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A look that comes when the next `unit` begins, the one that makes the clock's number of them another."""
+
+    preset: Preset
+    way: Way
+    unit: Unit
+    passed: int
+
+
 @dataclass(slots=True)
 class _Arrival:
     """A look that comes by a transition. `waited`: whether a frame was prepared since."""
 
-    preset: Preset
-    seconds: float
+    state: State
+    way: Way
     waited: bool = False
 
 
 class Recall:
-    """Sets looks. `preset`: the one that is on, or on its way; None before the first."""
+    """Sets looks. `preset`: the one that is on, or on its way; None before the first. `waiting`: the one after it.
 
-    def __init__(self, board: Board, patchbay: Patchbay, library: Library, curtain: Curtain) -> None:
+    `recalls`: how many have come.
+    """
+
+    def __init__(self, board: Board, patchbay: Patchbay, clock: Clock, locks: Locks, curtain: Curtain) -> None:
         self.preset: Preset | None = None
+        self.waiting: Waiting | None = None
+        self.recalls = 0
         self._board = board
         self._patchbay = patchbay
-        self._library = library
+        self._clock = clock
+        self._locks = locks
         self._curtain = curtain
+        self._history = History()
+        self._bindings: tuple[Binding, ...] = ()
         self._arriving: _Arrival | None = None
-        self._seen = False
+        self._t: float | None = None
+        self._scene: Value | None = None
+        self._fade_s = 0.0
 
-    def go(self, preset: Preset, over: float = 0.0) -> None:
-        """Go to a preset in `over` seconds: its numbers glide, or the chosen ISF transition covers the change."""
-        self.preset = preset
-        name = str(self._board.value("/transition/choice"))
-        if over > 0.0 and self._seen and self._curtain.ask_transition(name, over):
-            self._arriving = _Arrival(preset, over)
+    @property
+    def usual_way(self) -> Way:
+        """How looks come that are asked for by hand, as the parameters say."""
+        return Way(float(self._board.value("/master/crossfade")), float(self._board.value("/recall/bars")))
+
+    @property
+    def fade_s(self) -> float | None:
+        """Seconds in which the scene comes, if it is one that a look brought; None if a hand chose it."""
+        return self._fade_s if self._board.value(_SCENE) == self._scene else None
+
+    @property
+    def state(self) -> State:
+        """The look as it stands, turned knobs included; where it is still on its way, as it will stand."""
+        if self._arriving is not None:
+            return self._arriving.state
+        return stand(self._board, self.preset, self._bindings)
+
+    def ask(self, preset: Preset, way: Way | None = None) -> None:
+        """A hand wants this look: it comes when `/recall/quantise` says. Asked for a second time, it does not come."""
+        way = way or self.usual_way
+        when = self._board.value("/recall/quantise")
+        unit = next((unit for unit in get_args(Unit) if unit == when), None)
+        if unit is None:
+            self.go(preset, way)
+        elif self.waiting is not None and self.waiting.preset.name == preset.name:
+            self.waiting = None
         else:
-            self._arriving = None
-            self._load(preset, over)
+            self.waiting = Waiting(preset, way, unit, self._clock.passed(unit))
 
-    def advance(self) -> None:
-        """A frame begins: the look that waits is loaded once the last picture of the old one is kept.
+    def cancel(self) -> None:
+        """The look that waits does not come."""
+        self.waiting = None
 
-        Where none could be kept, it glides.
+    def go(self, preset: Preset, way: Way = AT_ONCE) -> None:
+        """Go to a look now: its numbers glide, or an ISF transition covers the change."""
+        if self.preset is not None:
+            self._history.keep(self.state)
+        self._set_out(State.of(preset), way)
+
+    def undo(self) -> bool:
+        """Back to how things stood before the last recall. False when there is nothing before."""
+        return self._go_back(self._history.undo(self.state))
+
+    def redo(self) -> bool:
+        """Back to how things stood before the last undo. False when nothing was undone."""
+        return self._go_back(self._history.redo(self.state))
+
+    def advance(self, t: float) -> None:
+        """A frame begins. A look that waited for its bar sets out; one that comes by a transition is set, once the last
+        picture of the old one is kept, or glides where none could be kept.
         """
-        self._seen = True
-        arrival = self._arriving
-        if arrival is None:
-            return
+        self._t = t
+        if self._arriving is not None:
+            self._arrive(self._arriving)
+        if self.waiting is not None and self.waiting.passed != self._clock.passed(self.waiting.unit):
+            self.go(self.waiting.preset, self.waiting.way)
+
+    def follow(self, find: Callable[[str], Preset | None]) -> None:
+        """Looks may have changed on disk; `find` has the newest by name. The one that is on glides in as it is now."""
+        if self.waiting is not None:
+            newest = find(self.waiting.preset.name)
+            self.waiting = replace(self.waiting, preset=newest) if newest is not None else None
+        newest = find(self.preset.name) if self.preset is not None else None
+        if newest is not None and newest != self.preset:
+            self.preset = newest
+            self._load(State.of(newest), self.usual_way)
+
+    def _go_back(self, state: State | None) -> bool:
+        if state is not None:
+            self._set_out(state, self.usual_way)
+        return state is not None
+
+    def _set_out(self, state: State, way: Way) -> None:
+        self.preset, self.waiting, self._arriving = state.preset, None, None
+        self.recalls += 1
+        seconds = self._fade_s = self._seconds_of(way)
+        self._scene = state.values.get(_SCENE, self._board.catalogue[_SCENE].default)
+        name = way.transition or str(self._board.value("/transition/choice"))
+        if seconds > 0.0 and self._t is not None and self._curtain.ask_transition(name, seconds):
+            self._arriving = _Arrival(state, way)
+        else:
+            self._load(state, way)
+
+    def _arrive(self, arrival: _Arrival) -> None:
         started = self._curtain.start_transition()
         if started or arrival.waited:
             self._arriving = None
-            self._load(arrival.preset, 0.0 if started else arrival.seconds)
+            self._load(arrival.state, replace(arrival.way, seconds=0.0, bars=0.0) if started else arrival.way)
         arrival.waited = True
 
-    def follow_library(self) -> None:
-        """The look's file may have changed: then it glides in as it is now."""
-        newest = self._library.get(self.preset.name) if self.preset is not None else None
-        if newest is not None and newest != self.preset:
-            self.preset = newest
-            self._load(newest, self._crossfade_s)
+    def _load(self, state: State, way: Way) -> None:
+        """Set a look. What ISF files have taken with them since it was read is left out."""
+        catalogue, leave = self._board.catalogue, self._locks.paths | way.leave
+        values: dict[str, Value] = {}
+        for path, given in state.values.items():
+            value = catalogue[path].coerce(given) if path in catalogue else None
+            if value is not None:
+                values[path] = value
+        bindings = [binding for binding in state.bindings if binding.parameter not in leave]
+        bindings += [binding for binding in self._bindings if binding.parameter in leave]
+        self._bindings = tuple(
+            binding for binding in bindings if verb_at(binding.parameter) or binding.parameter in catalogue
+        )
+        over = self._over_beats(way.bars * self._clock.metre) if way.bars > 0.0 else way.seconds
+        self._board.load(values, over=over, leave=leave)
+        self._patchbay.load(self._bindings, over=self._seconds_of(way))
 
-    def obey(self, verb: Verb) -> bool:
-        """Do what a verb says, if it is about looks; else False. Raises `PresetError` for a look that is not there."""
-        match verb.name:
-            case "preset/next" | "preset/previous":
-                name = self.preset.name if self.preset else ""
-                preset = self._library.neighbour(name, 1 if verb.name == "preset/next" else -1)
-            case "preset/load":
-                wanted = verb.argument if verb.argument is not None else 1
-                preset = self._library.find(wanted if isinstance(wanted, str) else round(wanted))
-            case _:
-                return False
-        self.go(preset, self._crossfade_s)
-        return True
+    def _seconds_of(self, way: Way) -> float:
+        return way.bars * self._clock.metre * 60.0 / self._clock.bpm if way.bars > 0.0 else way.seconds
 
-    @property
-    def _crossfade_s(self) -> float:
-        return float(self._board.value("/master/crossfade"))
-
-    def _load(self, preset: Preset, over: float) -> None:
-        self._board.load(preset.values, over=over)
-        self._patchbay.load(preset.bindings, over=over)
+    def _over_beats(self, beats: float) -> Over:
+        """A change that takes so many beats of the clock, however fast they come."""
+        start = self._clock.beat(self._t or 0.0)
+        return lambda t: (self._clock.beat(t) - start) / beats
