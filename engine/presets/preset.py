@@ -29,7 +29,7 @@ KEYS: Mapping[str, str] = {
 _LAST = 1000
 _SCENE = "/scene/choice"
 _TABLE_ONLY = "belongs to the table, not to a look"
-_LOOK_VERBS = "preset/"
+_LOOK_VERBS = frozenset({"preset/next", "preset/previous", "preset/load"})
 _WITHOUT = "The look plays without it."
 
 
@@ -118,7 +118,7 @@ def _check_belongs(document: Document, binding: Binding, number: int) -> None:
     """A look moves itself: the table's parameters and verbs are for the rig, or else the next look inherits them."""
     verb = verb_at(binding.parameter)
     is_kept = not verb and binding.parameter.split("/")[1] in KEPT_GROUPS
-    if is_kept or (verb and not verb.name.startswith(_LOOK_VERBS)):
+    if is_kept or (verb and verb.name not in _LOOK_VERBS):
         message = f"{binding.parameter} {_TABLE_ONLY}; bind it in your rig file"
         raise document.problem(message, "bindings", number, "parameter")
 
