@@ -7,8 +7,8 @@ Main process, frame loop.
 from collections.abc import Iterable
 
 from engine.controls.catalogue import Catalogue
-from engine.controls.parameter import suggest
 from engine.controls.osc.pattern import compile_pattern
+from engine.controls.parameter import suggest
 from engine.errors import ControlError
 
 # Beyond this, what was said is forgotten, and the paths that it came to are kept.

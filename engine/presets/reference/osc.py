@@ -22,6 +22,14 @@ TYPES: Mapping[str, tuple[str, str]] = {
 }
 """OSC type tags of each kind of parameter, and how its range is written."""
 
+ARGUMENTS: Mapping[str, str] = {
+    "": "none",
+    "preset": "a name (`s`) or a number from 1 (`i`)",
+    "number": "a number (`f`, `i`)",
+    "text": "a text (`s`)",
+}
+"""What verbs take."""
+
 COUNTERS: Mapping[str, str] = {
     "received": "datagrams that came",
     "malformed": "datagrams and messages that are not OSC",
@@ -118,7 +126,7 @@ def _parameter(parameter: Parameter) -> tuple[str, ...]:
 
 
 def _verb(kind: VerbKind) -> tuple[str, ...]:
-    argument = "a look's name (`s`) or number from 1 (`i`)" if kind.argument == "preset" else "none"
+    argument = ARGUMENTS[kind.argument]
     if kind.name == "blackout":
         argument = "none: the other way; a number: 0 is off, anything else on"
     return code(kind.address), argument, kind.meaning + ("; refused" if kind.name in LOCAL_VERBS else "")
