@@ -21,7 +21,10 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("midi/bend", "pitch bend: 0 to 1, 0.5 in the middle"),
     ("midi/pressure", "channel pressure"),
     ("midi/pressure/36", "polyphonic pressure of note 36"),
-    ("midi/program", "program change"),
+    ("midi/cc14/1", "control changes 1 and 33 as one number of 14 bits (0 to 31, each with the one 32 above)"),
+    ("midi/nrpn/1234", "an unregistered parameter, set by data entry, increment or decrement"),
+    ("midi/rpn/0", "the same for a registered parameter"),
+    ("midi/program", "program change; from bank 1 on, its number counts on by 128 a bank"),
     ("osc/any/address", "first number of an OSC message to /any/address, 0 to 1"),
     ("osc/any/address#2", "its second number"),
     ("ear/level", "level after the automatic gain; also bass, mid, high, flux, onset, centroid"),
@@ -49,7 +52,12 @@ _CLOCK = ("beat", "bar")
 # An oscillator's hertz or beats: a day and a half at the one end, far beyond any frame rate at the other.
 _SLOWEST, _FASTEST = 1e-5, 1e5
 
-_MIDI = re.compile(r"midi(?:/(?P<channel>\d{1,2}))?/(?P<kind>cc|note|bend|pressure|program)(?:/(?P<number>\d{1,3}))?")
+_MIDI = re.compile(
+    r"midi(?:/(?P<channel>\d{1,2}))?/(?P<kind>cc14|cc|note|bend|pressure|nrpn|rpn|program)(?:/(?P<number>\d{1,5}))?"
+)
+# The highest number of each kind; "pressure" may go without one. 16383 is the null parameter: none.
+_HIGHEST = {"cc": 127, "note": 127, "pressure": 127, "cc14": 31, "nrpn": 16382, "rpn": 16382}
+_DATA_ENTRY = (6, 38, 96, 97)
 _OSC = re.compile(r"osc(?P<address>(?:/[^\s#*,?\[\]{}/]+)+)(?:#(?P<index>[1-9]\d?))?")
 _LFO = re.compile(r"lfo/(?P<wave>\w+)/(?P<rate>\d+(?:\.\d+)?)(?P<per>hz|beats?)", re.IGNORECASE)
 _INDEXED = re.compile(r"(ear/band|brain/unit)/(\d{1,4})")
@@ -107,16 +115,33 @@ def without_channel(name: str) -> str:
     return f"midi/{parts[2]}" if len(parts) == 3 and parts[0] == "midi" and parts[1].isdigit() else name
 
 
+def parts_of(name: str) -> frozenset[str]:
+    """The control changes that a source of 14 bits or a numbered parameter comes in: they are events of their own, too.
+
+    `midi/1/cc/7` and `midi/1/cc/39` for `midi/1/cc14/7`. None for any other source.
+    """
+    parts = name.split("/")
+    if parts[0] != "midi" or len(parts) < 3:
+        return frozenset()
+    base, kind = "/".join(parts[:-2]), parts[-2]
+    if kind == "cc14":
+        numbers: tuple[int, ...] = (int(parts[-1]), int(parts[-1]) + 32)
+    elif kind == "nrpn":
+        numbers = (*_DATA_ENTRY, 98, 99)
+    elif kind == "rpn":
+        numbers = (*_DATA_ENTRY, 100, 101)
+    else:
+        numbers = ()
+    return frozenset(f"{base}/cc/{number}" for number in numbers)
+
+
 def _parse_midi(text: str) -> Source | None:
     match = _MIDI.fullmatch(text)
     if match is None:
         return None
     kind, channel, number = match["kind"], match["channel"], match["number"]
-    needs_number = kind in ("cc", "note")
-    may_have_number = needs_number or kind == "pressure"
-    if (number is None and needs_number) or (number is not None and not may_have_number):
-        return None
-    if (number is not None and int(number) > 127) or (channel is not None and not 1 <= int(channel) <= 16):
+    is_whole = kind in ("bend", "program", "pressure") if number is None else int(number) <= _HIGHEST.get(kind, -1)
+    if not is_whole or (channel is not None and not 1 <= int(channel) <= 16):
         return None
     parts = ["midi", *([str(int(channel))] if channel else []), kind, *([str(int(number))] if number else [])]
     return Source("/".join(parts), "midi", False)

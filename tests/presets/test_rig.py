@@ -14,7 +14,7 @@ from engine.controls.board import Board, Values
 from engine.controls.catalogue import CATALOGUE
 from engine.controls.clock import Clock
 from engine.controls.event import Event, Verb
-from engine.controls.midi.reading import read_message
+from engine.controls.midi.meaning import Meaning
 from engine.controls.patchbay import Patchbay
 from engine.controls.source import parse_source
 from engine.errors import FileError, PresetError
@@ -168,8 +168,7 @@ class Table:
         self.patchbay.load(preset.bindings)
 
     def send(self, *message: int) -> list[Verb]:
-        event = read_message(message, self.t)
-        assert event is not None
+        (event,) = Meaning().read(message, self.t)
         return self.patchbay.handle([event])
 
     def turn(self, knob: int, value: int) -> list[Verb]:

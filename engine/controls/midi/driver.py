@@ -1,7 +1,7 @@
 """Ports of the MIDI system there is: their names, and how they are opened.
 
-In: python-rtmidi. Out: senders by name, and their messages as bytes.
-Main process; the driver's own threads only fill its queues and never need Python's lock.
+In: python-rtmidi. Out: senders by name, and their messages as bytes; receivers by name.
+Main process, and the post; the driver's own threads only fill its queues and never need Python's lock.
 """
 
 import os
@@ -9,25 +9,31 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
+from engine.controls.midi.names import number_twins
 from engine.errors import DeviceError
 
 _QUEUE = 32768
 
+Received: TypeAlias = tuple[Sequence[int], float]
+"""A message's bytes, and the seconds since the one before, as the driver measured them."""
+
 
 class Port(Protocol):
-    """An open input."""
+    """An open input. refused: how many messages were lost because nobody took them up."""
 
-    def receive(self) -> Sequence[int] | None:
-        """The next message's bytes, or None; never blocks."""
+    refused: int
+
+    def receive(self) -> Received | None:
+        """The next message, or None; never blocks."""
 
     def close(self) -> None:
         """Let the port go."""
 
 
 class Driver(Protocol):
-    """Where ports come from: real ones, or a test's."""
+    """Where inputs come from: real ones, or a test's."""
 
     def names(self) -> list[str]:
         """Senders that are there now, each name once."""
@@ -42,15 +48,46 @@ class Driver(Protocol):
         """Leave the MIDI system, once every port is closed."""
 
 
-@dataclass(slots=True)
-class _RtMidiPort:
-    device: Any
+class RtMidiPort:
+    """An input of python-rtmidi."""
 
-    def receive(self) -> Sequence[int] | None:
-        message = self.device.get_message()
-        return None if message is None else message[0]
+    def __init__(self, device: Any) -> None:
+        self.refused = 0
+        self._device = device
+        # Times are counted from message to message: with any of them kept back, they would not add up.
+        device.ignore_types(sysex=False, timing=False, active_sense=False)
+        # Left alone, the driver writes to the terminal for each message that its full queue refuses.
+        device.set_error_callback(self._count)
+
+    def receive(self) -> Received | None:
+        """The next message, or None; never blocks."""
+        message: Received | None = self._device.get_message()
+        return message
 
     def close(self) -> None:
+        """Let the port go."""
+        self._device.close_port()
+        self._device.delete()
+
+    def _count(self, _kind: int, _text: str, _data: object) -> None:
+        self.refused += 1
+
+
+@dataclass(slots=True)
+class RtMidiReceiver:
+    """An output of python-rtmidi. JACK's can wait for ever, when its server is gone: not for the frame loop."""
+
+    device: Any
+
+    def send(self, message: Sequence[int]) -> None:
+        """Send a message. OSError when that fails."""
+        try:
+            self.device.send_message(message)
+        except (RuntimeError, ValueError) as error:
+            raise OSError(str(error)) from error
+
+    def close(self) -> None:
+        """Let the port go."""
         self.device.close_port()
         self.device.delete()
 
@@ -70,9 +107,9 @@ class RtMidiDriver:
             import rtmidi  # here, because a machine without it plays on without MIDI
         except ImportError as error:
             raise DeviceError(f"MIDI needs the package python-rtmidi ({error}): pip install python-rtmidi") from error
-        self.refused = 0
         self._rtmidi: Any = rtmidi
-        compiled = {self._api_names()[api]: api for api in rtmidi.get_compiled_api()}
+        names = {getattr(rtmidi, name): name[4:] for name in dir(rtmidi) if name.startswith("API_")}
+        compiled = {names[api]: api for api in rtmidi.get_compiled_api()}
         if api_name and api_name not in compiled:
             raise DeviceError(f"there is no MIDI system {api_name!r} here; there is {', '.join(compiled)}")
         self._api = compiled[api_name] if api_name else rtmidi.API_UNSPECIFIED
@@ -82,48 +119,62 @@ class RtMidiDriver:
                 "no MIDI system answers: /dev/snd/seq is missing (modprobe snd-seq); for JACK, set "
                 "MIDO_BACKEND=mido.backends.rtmidi/UNIX_JACK"
             )
-        try:
-            self._lister = self._device("asterism-list")
-        except (OSError, RuntimeError) as error:  # RtMidiError is an OSError
-            raise DeviceError(f"no MIDI system answers: {error}") from error
+        self._senders = self._ask(self._input, "asterism-list")
+        self._receivers: Any = None
 
     def names(self) -> list[str]:
-        seen: dict[str, int] = {}
-        names = []
-        for name in self._lister.get_ports():
-            seen[name] = seen.get(name, 0) + 1
-            names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-        return names
+        """Senders that are there now, each name once."""
+        return number_twins(self._senders.get_ports())
 
     def open(self, name: str) -> Port:
-        device = self._device("asterism-in")
-        try:
-            device.open_port(self.names().index(name), name="in")
-        except (OSError, RuntimeError, ValueError) as error:
-            device.delete()
-            raise OSError(str(error)) from error
-        return _RtMidiPort(device)
+        """Listen to a sender. OSError when that fails."""
+        device = self._input("asterism-in")
+        self._join(device, self.names(), name, "in")
+        return RtMidiPort(device)
 
     def open_virtual(self, name: str) -> Port:
-        device = self._device(name)
+        """A port of our own, for others to send to. OSError when the platform has none."""
+        device = self._input(name)
         try:
             device.open_virtual_port(name)
         except (OSError, RuntimeError, NotImplementedError) as error:
             device.delete()
             raise OSError(str(error)) from error
-        return _RtMidiPort(device)
+        return RtMidiPort(device)
+
+    def receiver_names(self) -> list[str]:
+        """Receivers that are there now, each name once."""
+        if self._receivers is None:
+            self._receivers = self._ask(self._output, "asterism-list")
+        return number_twins(self._receivers.get_ports())
+
+    def open_receiver(self, name: str) -> RtMidiReceiver:
+        """Send to a receiver. OSError when that fails."""
+        device = self._output("asterism-out")
+        self._join(device, self.receiver_names(), name, "out")
+        return RtMidiReceiver(device)
 
     def close(self) -> None:
-        self._lister.delete()
+        """Leave the MIDI system, once every port is closed."""
+        self._senders.delete()
+        if self._receivers is not None:
+            self._receivers.delete()
 
-    def _device(self, client: str) -> Any:
-        device = self._rtmidi.MidiIn(rtapi=self._api, name=client, queue_size_limit=_QUEUE)
-        # Left alone, the driver writes to the terminal for each message that its full queue refuses.
-        device.set_error_callback(self._count_refused)
-        return device
+    def _join(self, device: Any, names: list[str], name: str, own: str) -> None:
+        try:
+            device.open_port(names.index(name), name=own)
+        except (OSError, RuntimeError, ValueError) as error:
+            device.delete()
+            raise OSError(str(error)) from error
 
-    def _count_refused(self, _kind: int, _text: str, _data: object) -> None:
-        self.refused += 1
+    def _ask(self, make: Any, client: str) -> Any:
+        try:
+            return make(client)
+        except (OSError, RuntimeError, SystemError) as error:  # RtMidiError is an OSError
+            raise DeviceError(f"no MIDI system answers: {error}") from error
 
-    def _api_names(self) -> dict[int, str]:
-        return {getattr(self._rtmidi, name): name[4:] for name in dir(self._rtmidi) if name.startswith("API_")}
+    def _input(self, client: str) -> Any:
+        return self._rtmidi.MidiIn(rtapi=self._api, name=client, queue_size_limit=_QUEUE)
+
+    def _output(self, client: str) -> Any:
+        return self._rtmidi.MidiOut(rtapi=self._api, name=client)

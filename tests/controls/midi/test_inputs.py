@@ -1,74 +1,55 @@
-"""MIDI through real JACK ports, sent by mido; and the bytes of messages, with a driver in memory for rare events.
+"""MIDI through real JACK ports, sent by mido; and a driver in memory for rare events.
 
 In: messages of a foreign client. Out: events, lost and found controllers.
 Runs in the test process; the JACK server is a child.
 """
 
 import logging
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import mido
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from venue import Jack, wait_until
 
-from engine.controls.event import Event
-from engine.controls.midi.driver import Port, RtMidiDriver
+from engine.controls.event import Control, Event, Sync
+from engine.controls.midi.driver import Port, Received, RtMidiDriver
 from engine.controls.midi.inputs import RESCAN, MidiInputs
-from engine.controls.midi.reading import read_message
-from engine.controls.source import parse_source, without_channel
+from engine.controls.midi.meaning import Heard
 from engine.errors import DeviceError
 
 Plug = Callable[..., Any]
 Greet = Callable[[Any, MidiInputs, float], None]
 
 
-def receive(inputs: MidiInputs, t: float = 0.5) -> list[Event]:
-    return wait_until(lambda: inputs.poll(t), what="a MIDI message")
+def receive(inputs: MidiInputs, t: float = 0.5) -> list[Control]:
+    """What comes next; all of it is said to come at 0.5 s."""
+    return at_once(wait_until(lambda: inputs.poll(t), what="a MIDI message"))
+
+
+def at_once(controls: Sequence[Heard], t: float = 0.5) -> list[Control]:
+    return [replace(control, t=t) for control in controls]
 
 
 # Real ports
 
+KNOBS = "table:knobs"
+
 MESSAGES = [
-    (mido.Message("control_change", channel=2, control=21, value=127), Event("midi/3/cc/21", 1.0, 127, 0.5)),
-    (mido.Message("control_change", channel=15, control=0, value=0), Event("midi/16/cc/0", 0.0, 0, 0.5)),
-    (mido.Message("note_on", channel=9, note=36, velocity=127), Event("midi/10/note/36", 1.0, 127, 0.5)),
-    (mido.Message("note_on", note=36, velocity=0), Event("midi/1/note/36", 0.0, 0, 0.5)),
-    (mido.Message("note_off", note=36, velocity=64), Event("midi/1/note/36", 0.0, 0, 0.5)),
-    (mido.Message("pitchwheel", pitch=0), Event("midi/1/bend", 0.5, 0, 0.5)),
-    (mido.Message("pitchwheel", pitch=8191), Event("midi/1/bend", 1.0, 8191, 0.5)),
-    (mido.Message("pitchwheel", pitch=-8192), Event("midi/1/bend", 0.0, -8192, 0.5)),
-    (mido.Message("program_change", channel=4, program=7), Event("midi/5/program", 7 / 127, 7, 0.5)),
-    (mido.Message("aftertouch", value=127), Event("midi/1/pressure", 1.0, 127, 0.5)),
-    (mido.Message("polytouch", note=40, value=127), Event("midi/1/pressure/40", 1.0, 127, 0.5)),
+    (mido.Message("control_change", channel=2, control=21, value=127), Event("midi/3/cc/21", 1.0, 127, 0.5, KNOBS)),
+    (mido.Message("control_change", channel=15, control=0, value=0), Event("midi/16/cc/0", 0.0, 0, 0.5, KNOBS)),
+    (mido.Message("note_on", channel=9, note=36, velocity=127), Event("midi/10/note/36", 1.0, 127, 0.5, KNOBS)),
+    (mido.Message("note_on", note=36, velocity=0), Event("midi/1/note/36", 0.0, 0, 0.5, KNOBS)),
+    (mido.Message("note_off", note=36, velocity=64), Event("midi/1/note/36", 0.0, 0, 0.5, KNOBS)),
+    (mido.Message("pitchwheel", pitch=0), Event("midi/1/bend", 0.5, 0, 0.5, KNOBS)),
+    (mido.Message("pitchwheel", pitch=8191), Event("midi/1/bend", 1.0, 8191, 0.5, KNOBS)),
+    (mido.Message("pitchwheel", pitch=-8192), Event("midi/1/bend", 0.0, -8192, 0.5, KNOBS)),
+    (mido.Message("program_change", channel=4, program=7), Event("midi/5/program", 7 / 127, 7, 0.5, KNOBS)),
+    (mido.Message("aftertouch", value=127), Event("midi/1/pressure", 1.0, 127, 0.5, KNOBS)),
+    (mido.Message("polytouch", note=40, value=127), Event("midi/1/pressure/40", 1.0, 127, 0.5, KNOBS)),
 ]
-
-
-@pytest.mark.parametrize(
-    ("message", "event"),
-    [
-        # MIDI 1.0 Detailed Specification, tables I to III.
-        ([0x8F, 60, 64], Event("midi/16/note/60", 0.0, 0, 0.0)),
-        ([0x90, 60, 127], Event("midi/1/note/60", 1.0, 127, 0.0)),
-        ([0x91, 60, 0], Event("midi/2/note/60", 0.0, 0, 0.0)),
-        ([0xA2, 60, 127], Event("midi/3/pressure/60", 1.0, 127, 0.0)),
-        ([0xB3, 21, 127], Event("midi/4/cc/21", 1.0, 127, 0.0)),
-        ([0xC4, 127], Event("midi/5/program", 1.0, 127, 0.0)),
-        ([0xD5, 127], Event("midi/6/pressure", 1.0, 127, 0.0)),
-        ([0xE6, 0, 64], Event("midi/7/bend", 0.5, 0, 0.0)),
-        ([0xE6, 127, 127], Event("midi/7/bend", 1.0, 8191, 0.0)),
-        ([0xE6, 0, 0], Event("midi/7/bend", 0.0, -8192, 0.0)),
-        ([0xF8], None),
-        ([0xF0, 1, 0xF7], None),
-        ([0xB0, 21], None),
-        ([0xB0, 21, 128], None),
-        ([], None),
-    ],
-)
-def test_bytes_are_read_as_the_standard_says(message: list[int], event: Event | None) -> None:
-    assert read_message(message, 0.0) == event
 
 
 def test_every_kind_of_message_arrives_from_a_controller_that_is_there(table: Any, inputs: MidiInputs) -> None:
@@ -86,7 +67,7 @@ def test_own_port_can_be_joined_by_others(jack: Jack, table: Any, greet: Greet) 
         jack.connect("table:knobs", "asterism:asterism")
         greet(table, inputs, 0.0)
         table.send(mido.Message("control_change", control=21, value=127))
-        assert receive(inputs) == [Event("midi/1/cc/21", 1.0, 127, 0.5)]
+        assert receive(inputs) == [Event("midi/1/cc/21", 1.0, 127, 0.5, "asterism")]
     finally:
         inputs.close()
 
@@ -104,7 +85,7 @@ def test_controller_that_is_unplugged_is_missed_once_and_found_again(
             assert inputs.open_names == ["table:knobs", "pads:knobs"]
             greet(pads, inputs, 11.0)
             pads.send(mido.Message("note_on", note=36, velocity=127))
-            assert receive(inputs, 11.0) == [Event("midi/1/note/36", 1.0, 127, 11.0)]
+            assert receive(inputs, 11.0) == [Event("midi/1/note/36", 1.0, 127, 0.5, "pads:knobs")]
         wait_until(lambda: not any("pads" in port for port in jack.ports()), what="the pads to go")
         for t in (20.0, 21.0, 22.0):
             assert inputs.poll(t) == []
@@ -115,12 +96,13 @@ def test_controller_that_is_unplugged_is_missed_once_and_found_again(
         ]
         greet(table, inputs, 22.5)
         table.send(mido.Message("control_change", control=1, value=0))
-        assert receive(inputs, 22.5) == [Event("midi/1/cc/1", 0.0, 0, 22.5)]
+        assert receive(inputs, 22.5) == [Event("midi/1/cc/1", 0.0, 0, 0.5, KNOBS)]
         with plug_in("pads") as pads:
             inputs.poll(30.0)
+            assert caplog.records[-1].getMessage() == "MIDI input is back: pads:knobs"
             greet(pads, inputs, 30.5)
             pads.send(mido.Message("note_on", note=40, velocity=127))
-            assert receive(inputs, 30.5) == [Event("midi/1/note/40", 1.0, 127, 30.5)]
+            assert receive(inputs, 30.5) == [Event("midi/1/note/40", 1.0, 127, 0.5, "pads:knobs")]
     finally:
         inputs.close()
 
@@ -167,13 +149,31 @@ def test_in_a_flood_the_newest_turn_and_the_hardest_hit_count(table: Any, inputs
     assert max(event.raw for event in got if event.source == "midi/1/note/36") == 127
 
 
-def test_system_messages_are_left_aside(table: Any, inputs: MidiInputs) -> None:
+def test_a_clock_is_heard_and_other_system_messages_are_left_aside(table: Any, inputs: MidiInputs) -> None:
     table.send(mido.Message("sysex", data=[1, 2, 3]))
+    table.send(mido.Message("active_sensing"))
+    table.send(mido.Message("songpos", pos=300))
     table.send(mido.Message("clock"))
-    table.send(mido.Message("start"))
     table.send(mido.Message("control_change", control=1, value=127))
-    assert receive(inputs) == [Event("midi/1/cc/1", 1.0, 127, 0.5)]
+    got: list[Control] = []
+    wait_until(lambda: got.extend(receive(inputs)) or len(got) >= 3, what="all of them")
+    assert got == [
+        Sync(KNOBS, "position", 0.5, 300),
+        Sync(KNOBS, "tick", 0.5),
+        Event("midi/1/cc/1", 1.0, 127, 0.5, KNOBS),
+    ]
     assert inputs.malformed == 0
+
+
+def test_ticks_arrived_after_they_were_sent_and_before_they_were_read(table: Any, inputs: MidiInputs) -> None:
+    inputs.poll(time.monotonic())
+    for _ in range(30):
+        sent = time.monotonic()
+        table.send(mido.Message("clock"))
+        wait_until(lambda sent=sent: time.monotonic() > sent + 0.01, what="some time")
+        (tick,) = wait_until(lambda: inputs.poll(time.monotonic()), what="a tick")
+        assert isinstance(tick, Sync)
+        assert sent < tick.t < time.monotonic()
 
 
 def test_after_closing_there_is_nothing(jack: Jack, table: Any) -> None:
@@ -184,6 +184,23 @@ def test_after_closing_there_is_nothing(jack: Jack, table: Any) -> None:
     assert not any("asterism" in port for port in jack.ports())
 
 
+def test_a_controller_that_only_the_rig_names_may_come_later(
+    table: Any, plug_in: Plug, greet: Greet, caplog: pytest.LogCaptureFixture
+) -> None:
+    inputs = MidiInputs(["table", "nano"], insist=False)
+    try:
+        assert [record.getMessage() for record in caplog.records] == [
+            "no MIDI input like 'nano' now: it is opened when it comes. Inputs there are: table:knobs"
+        ]
+        assert inputs.open_names == [KNOBS]
+        with plug_in("nanoKONTROL2") as nano:
+            inputs.poll(1.0)
+            greet(nano, inputs, 1.5)
+            assert inputs.open_names == [KNOBS, "nanoKONTROL2:knobs"]
+    finally:
+        inputs.close()
+
+
 def test_without_a_midi_system_the_show_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JACK_NO_START_SERVER", "1")
     monkeypatch.setenv("JACK_DEFAULT_SERVER", "no-such-server")
@@ -192,6 +209,7 @@ def test_without_a_midi_system_the_show_goes_on(monkeypatch: pytest.MonkeyPatch)
     assert "SUCH_SYSTEM" in inputs.absence
     with pytest.raises(DeviceError, match="SUCH_SYSTEM"):
         MidiInputs(["nano"], backend="no/SUCH_SYSTEM")
+    assert MidiInputs(["nano"], insist=False, backend="no/SUCH_SYSTEM").open_names == []
 
 
 def test_unknown_system_is_an_error_that_lists_what_there_is() -> None:
@@ -206,9 +224,10 @@ class MemoryPort:
     def __init__(self, *messages: Sequence[int]) -> None:
         self.messages = list(messages)
         self.closed = False
+        self.refused = 0
 
-    def receive(self) -> Sequence[int] | None:
-        return self.messages.pop(0) if self.messages else None
+    def receive(self) -> Received | None:
+        return (self.messages.pop(0), 0.001) if self.messages else None
 
     def close(self) -> None:
         self.closed = True
@@ -248,14 +267,18 @@ def test_a_port_that_will_not_open_is_tried_every_second_and_told_of_once(caplog
         "MIDI input nano cannot be opened (in use); trying again every second"
     ]
     driver.busy.clear()
-    assert inputs.poll(4.0) == [Event("midi/1/cc/1", 1.0, 127, 4.0)]
+    assert at_once(inputs.poll(4.0)) == [Event("midi/1/cc/1", 1.0, 127, 0.5, "nano")]
 
 
 def test_malformed_messages_are_counted() -> None:
-    broken: list[Sequence[int]] = [[], [0x40, 1, 2], [0xB0], [0xB0, 1], [0xB0, 1, 200], [0xC0, 1, 2], [0xB0, 1, 2, 3]]
-    inputs = MidiInputs(driver=MemoryDriver({"nano": MemoryPort(*broken, [0xB0, 1, 127])}))
-    assert inputs.poll(0.0) == [Event("midi/1/cc/1", 1.0, 127, 0.0)]
-    assert inputs.malformed == len(broken)
+    broken: list[Sequence[int]] = [[], [0x40, 1, 2], [0xB0], [0xB0, 1], [0xB0, 1, 200], [0xB0, 1, 0xC0]]
+    port = MemoryPort(*broken, [0xB0, 1, 127])
+    driver = MemoryDriver({"nano": port})
+    inputs = MidiInputs(driver=driver)
+    assert at_once(inputs.poll(0.0)) == [Event("midi/1/cc/1", 1.0, 127, 0.5, "nano")]
+    assert inputs.malformed == 7  # of what is torn, both ends
+    del driver.ports["nano"]
+    assert inputs.poll(2.0) == [] and inputs.malformed == 7
 
 
 def test_ports_that_only_echo_are_left_alone() -> None:
@@ -270,22 +293,36 @@ def test_closing_closes_every_port_and_then_the_driver() -> None:
     assert driver.closed
 
 
-@given(message=st.lists(st.integers(0, 255), max_size=4))
-def test_any_bytes_are_an_event_with_a_source_or_nothing(message: list[int]) -> None:
-    event = read_message(message, 1.0)
-    if event is None:
-        is_channel = bool(message) and 0x80 <= message[0] < 0xF0
-        complete = is_channel and len(message) == (2 if message[0] >> 4 in (0xC, 0xD) else 3)
-        assert not (complete and max(message[1:]) < 128)
-    else:
-        assert 0.0 <= event.value <= 1.0
-        assert parse_source(event.source).name == event.source
-        assert parse_source(without_channel(event.source)).family == "midi"
+def test_a_pair_that_is_bound_is_told_of_on_every_port_that_comes() -> None:
+    driver = MemoryDriver({"nano": MemoryPort([0xB0, 1, 1], [0xB0, 33, 2])})
+    inputs = MidiInputs(driver=driver)
+    assert [event.source for event in inputs.poll(0.0) if isinstance(event, Event)] == ["midi/1/cc/1", "midi/1/cc/33"]
+    inputs.await_wide({"midi/cc14/1"})
+    driver.ports["nano"].messages += [[0xB1, 1, 1], [0xB1, 33, 2]]
+    driver.ports["faders"] = MemoryPort([0xB0, 1, 3], [0xB0, 33, 4])
+    wide = [event for event in inputs.poll(2.0) if isinstance(event, Event) and "cc14" in event.source]
+    assert [(event.port, event.raw) for event in wide] == [("nano", 130), ("faders", 388)]
 
 
-@pytest.mark.parametrize("pitch", [-8192, -4096, -1, 0, 1, 4096, 8191])
-def test_bend_is_over_its_whole_range_with_its_centre_in_the_middle(pitch: int) -> None:
-    event = read_message(mido.Message("pitchwheel", pitch=pitch).bytes(), 0.0)
-    assert event is not None
-    assert event.raw == pitch
-    assert event.value == pytest.approx(0.5 + 0.5 * pitch / (8191 if pitch > 0 else 8192))
+def test_controllers_come_one_in_each_frame() -> None:
+    driver = MemoryDriver({})
+    inputs = MidiInputs(driver=driver)
+    driver.ports.update({f"desk {number}": MemoryPort() for number in range(4)})
+    opened = []
+    for t in (2.0, 2.01, 2.02, 2.03, 2.04):
+        inputs.poll(t)
+        opened.append(len(inputs.open_names))
+    assert opened == [1, 2, 3, 4, 4]
+
+
+def test_a_port_keeps_its_name_when_alsa_counts_anew() -> None:
+    driver = MemoryDriver({"nano:nano MIDI 1 20:0": MemoryPort(), "nano:nano MIDI 1 24:0": MemoryPort()})
+    inputs = MidiInputs(driver=driver)
+    assert inputs.open_names == ["nano:nano MIDI 1", "nano:nano MIDI 1 (2)"]
+    driver.ports = {
+        "nano:nano MIDI 1 24:0": driver.ports["nano:nano MIDI 1 24:0"],
+        "nano:nano MIDI 1 28:0": MemoryPort(),
+    }
+    inputs.poll(2.0)
+    assert sorted(inputs.open_names) == ["nano:nano MIDI 1", "nano:nano MIDI 1 (2)"]
+    assert driver.ports["nano:nano MIDI 1 24:0"].closed is False
