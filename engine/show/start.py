@@ -162,8 +162,8 @@ def _follow_rig(wishes: Wishes, rig: Rig) -> Wishes:
 
 
 def _open_hands(performance: Performance, rig: Rig, evening: Evening, say: Callable[[str, str], None]) -> list[Input]:
-    """MIDI and OSC. Raises `DeviceError` for a controller or port that was asked for and is not there."""
-    midi = MidiInputs(evening.midi if evening.midi is not None else rig.midi)
+    """MIDI and OSC. Raises `DeviceError` for a controller or port that the command line names and that is not there."""
+    midi = MidiInputs(evening.midi if evening.midi is not None else rig.midi, insist=evening.midi is not None)
     host = evening.osc_host or rig.osc_host or LOOPBACK
     port = evening.osc_port if evening.osc_port is not None else rig.osc_port or DEFAULT_PORT
     osc = OscServer(performance.board.catalogue, host, port)
