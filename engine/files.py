@@ -24,6 +24,8 @@ KINDS: Mapping[str, str] = {
     "transitions": "shaders/transitions",
     "presets": "presets",
     "palettes": "presets/palettes",
+    "banks": "presets/banks",
+    "setlists": "presets/setlists",
     "brains": "presets/brains",
     "rigs": "presets/rigs",
 }

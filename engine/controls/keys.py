@@ -18,6 +18,7 @@ VERB_KEYS: Mapping[str, str] = {
     "b": "blackout",
     "n": "preset/next",
     "p": "preset/previous",
+    "tab": "bank/next",
     "u": "recall/undo",
     "r": "recall/redo",
     "t": "tap",

@@ -30,9 +30,12 @@ class VerbKind:
 VERBS: Mapping[str, VerbKind] = {
     kind.name: kind
     for kind in (
-        VerbKind("preset/next", "recall the next preset"),
-        VerbKind("preset/previous", "recall the previous preset"),
-        VerbKind("preset/load", "recall a preset by name or number", "preset"),
+        VerbKind("preset/next", "recall the next look of the bank"),
+        VerbKind("preset/previous", "recall the previous look of the bank"),
+        VerbKind("preset/load", "recall a look by its name, or by its number in the bank", "preset"),
+        VerbKind("bank/next", "go to the next bank; the look stays"),
+        VerbKind("bank/previous", "go to the previous bank"),
+        VerbKind("bank/load", "go to a bank by name or number", "preset"),
         VerbKind("recall/undo", "take the last recall back: everything as it was before, turned knobs included"),
         VerbKind("recall/redo", "take the last undo back"),
         VerbKind("recall/cancel", "the look that waits for its beat, bar or phrase does not come"),

@@ -16,6 +16,11 @@ from engine.errors import PresetError
 Place: TypeAlias = tuple[str | int, ...]
 """Where something is: ("bindings", 0, "source") is the key `source` of the first [[bindings]]."""
 
+VERSION = 1
+"""Of the form of our files. A file that does not say which it has has this one, or an older one."""
+
+VERSION_MEANING = f"of the form of the file, {VERSION} if it is left out; a file of a newer one is left as it is"
+
 _LARGEST = 1 << 16
 _LONGEST_STATEMENT = 256  # lines
 _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -26,6 +31,7 @@ class Document:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._lines: dict[Place, int] | None = None
         self._text = text = _read(path)
         try:
             self.data: Mapping[str, Any] = tomllib.loads(text)
@@ -36,13 +42,22 @@ class Document:
 
     def problem(self, message: str, *place: str | int) -> PresetError:
         """An error about a place: ("values", "/node/size"), or ("bindings", 2, "source"), counted from 0."""
-        lines = find_lines(self._text)
-        known = place
-        while known and known not in lines:
-            known = known[:-1]
-        line = f":{lines[known]}" if known else ""
         key = next((part for part in reversed(place) if isinstance(part, str)), "")
-        return PresetError(f"{self.path}{line}: {key}: {message}" if key else f"{self.path}{line}: {message}")
+        where = self.place(*place)
+        return PresetError(f"{where}: {key}: {message}" if key else f"{where}: {message}")
+
+    def place(self, *place: str | int) -> str:
+        """The file and the line of a place, or of what it is in: `name.toml:12`."""
+        line = self._line_of(place)
+        return f"{self.path}:{line}" if line else str(self.path)
+
+    def _line_of(self, place: Place) -> int:
+        """0 where none of it has a line."""
+        if self._lines is None:
+            self._lines = find_lines(self._text)
+        while place and place not in self._lines:
+            place = place[:-1]
+        return self._lines[place] if place else 0
 
     def text(self, key: str, default: str) -> str:
         """A text at the top of the file."""
@@ -67,8 +82,40 @@ class Document:
         return value
 
     def check_keys(self, known: Collection[str]) -> None:
-        """Raises `PresetError` for a key at the top that nobody reads."""
+        """Raises `PresetError` for a key at the top that nobody reads, and for a file from a newer Asterism."""
+        version = self.data.get("version", VERSION)
+        if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+            raise self.problem(f"must be a whole number from 1, not {version!r}", "version")
+        if version > VERSION:
+            message = f"the file has form {version}, of a newer Asterism; this one reads form {VERSION}"
+            raise self.problem(f"{message}. It stays as it is, unread", "version")
         self._check(self.data, known)
+
+    def whole(self, key: str, default: int) -> int:
+        """A whole number at the top of the file."""
+        value = self.data.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.problem(f"must be a whole number, not {value!r}", key)
+        return value
+
+    def texts(self, key: str, *above: str | int) -> list[tuple[str, str]]:
+        """A list of texts, each with its file and line; at the top, or in the table that is at `above`."""
+        table: Any = self.data
+        for part in above:
+            table = table[part]
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(entry, str) and entry.strip() for entry in value):
+            raise self.problem(f'must be a list of names, such as ["one", "two"], not {value!r}', *above, key)
+        if not value:
+            return []
+        first = self._line_of((*above, key))
+        rows, entries = self._text.split("\n"), []
+        row = (first or 1) - 1
+        for entry in value:
+            # An entry that is written with escapes is not found as it reads: its list's line will do.
+            row = next((n for n in range(row, len(rows)) if f'"{entry}"' in rows[n] or f"'{entry}'" in rows[n]), row)
+            entries.append((entry, f"{self.path}:{row + 1}"))
+        return entries
 
     def _check(self, table: Mapping[str, Any], known: Collection[str], *above: str) -> None:
         for key in table:

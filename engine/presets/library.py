@@ -4,12 +4,11 @@ In: the folders with presets. Out: presets by name or number; errors for those t
 Main process; looks at the disk only when it is told to.
 """
 
-from pathlib import Path
-
 from engine import files
 from engine.controls.catalogue import Catalogue
 from engine.controls.parameter import suggest
 from engine.errors import PresetError
+from engine.presets.folder import Folder
 from engine.presets.preset import Preset, read_preset
 
 
@@ -18,9 +17,9 @@ class Library:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._stamps: dict[Path, files.Stamp] = {}
-        self._presets: dict[str, Preset] = {}
-        self._broken: dict[str, PresetError] = {}
+        self._folder: Folder[Preset] = Folder("presets", lambda path: read_preset(path, self._catalogue))
+        self._presets = self._folder.items
+        self._broken = self._folder.broken
         self.refresh()
 
     @property
@@ -41,10 +40,10 @@ class Library:
     def adopt(self, catalogue: Catalogue) -> None:
         """Take another catalogue; the next `refresh` reads anew what has to do with ISF files, and what is broken."""
         self._catalogue = catalogue
-        for name, path in files.listing("presets", ".toml").items():
+        for name in {*self._presets, *self._broken}:
             preset = self._presets.get(name)
             if preset is None or name in self._broken or preset.names_files:
-                self._stamps.pop(path, None)
+                self._folder.read_again(name)
 
     def get(self, name: str) -> Preset | None:
         """The look of this name, or None."""
@@ -80,27 +79,14 @@ class Library:
 
     def refresh(self) -> list[PresetError]:
         """Take up files that are new or have changed, forget those that are gone; returns new errors and remarks."""
-        found = files.listing("presets", ".toml")
-        for name in {*self._presets, *self._broken} - found.keys():
-            self._presets.pop(name, None)
-            self._broken.pop(name, None)
+        known = {name: preset.remarks for name, preset in self._presets.items()}
         errors = []
-        stamps: dict[Path, files.Stamp] = {}
-        for name, path in found.items():
-            # Before reading: a file that is written meanwhile then looks changed the next time.
-            stamps[path] = stamp = files.stamp(path)
-            if path in self._stamps and self._stamps[path] == stamp:
-                continue
-            try:
-                last = self._presets.get(name)
-                self._presets[name] = preset = read_preset(path, self._catalogue)
-                self._broken.pop(name, None)
-                known = last.remarks if last is not None else ()
-                errors += [PresetError(remark) for remark in preset.remarks if remark not in known]
-            except PresetError as error:
-                self._broken[name] = error
+        for name, error in self._folder.refresh().items():
+            if error is not None:
                 errors.append(error)
-        self._stamps = stamps
+            else:
+                remarks = self._presets[name].remarks
+                errors += [PresetError(remark) for remark in remarks if remark not in known.get(name, ())]
         return errors
 
     def _ordered(self) -> list[Preset]:

@@ -14,12 +14,15 @@ from engine.controls.catalogue import CATALOGUE, FILE_GROUPS, KEPT_GROUPS, SCENE
 from engine.controls.parameter import Value
 from engine.controls.verbs import verb_at
 from engine.errors import ControlError, PresetError
-from engine.presets.document import Document
+from engine.presets.document import VERSION_MEANING, Document
 
 KEYS: Mapping[str, str] = {
     "title": "what the overlay calls it; the file's name if it is left out",
     "description": "one line, which `asterism presets` lists",
     "order": "its place among the looks, a whole number; those without one come last, by name",
+    "energy": "how much music it takes, from 0 for a breakdown to 1 for a drop: the autopilot chooses by it; "
+    "left out, 0.5",
+    "version": VERSION_MEANING,
     "scene": f"{', '.join(SCENES)}, which is also the default; the same as the parameter /scene/choice",
     "values": "a table: the path of a parameter and its value; what is not named has its default",
     "bindings": "tables, one for each binding that belongs to the look",
@@ -27,6 +30,7 @@ KEYS: Mapping[str, str] = {
 """Every key of a preset's file and its meaning."""
 
 _LAST = 1000
+_MIDDLING = 0.5
 _SCENE = "/scene/choice"
 _TABLE_ONLY = "belongs to the table, not to a look"
 _LOOK_VERBS = frozenset({"preset/next", "preset/previous", "preset/load"})
@@ -35,7 +39,8 @@ _WITHOUT = "The look plays without it."
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """`name`: the file's, without `.toml`. `order`: its place among the others; those without one come last.
+    """`name`: the file's, without `.toml`. `order`: its place among the others; those without one come last. `energy`:
+    how much music it takes, 0 a breakdown, 1 a drop.
 
     `values`: parameter path to value; parameters that are not named have their defaults. `remarks`: what it says of
     ISF files that are not there, or have changed, a line each; it plays without, and has it when it is read again.
@@ -45,6 +50,7 @@ class Preset:
     title: str
     description: str
     order: int
+    energy: float
     values: Mapping[str, Value]
     bindings: tuple[Binding, ...]
     remarks: tuple[str, ...] = ()
@@ -65,9 +71,7 @@ def read_preset(path: Path, catalogue: Catalogue) -> Preset:
     """Read and check a preset's file. Raises `PresetError`."""
     document = Document(path)
     document.check_keys(KEYS)
-    order = document.data.get("order", _LAST)
-    if isinstance(order, bool) or not isinstance(order, int):
-        raise document.problem(f"must be a whole number, not {order!r}", "order")
+    order = document.whole("order", _LAST)
     remarks: list[str] = []
     values = _read_scene(document) | _read_values(document, catalogue, remarks)
     bindings = _read_look_bindings(document, catalogue, remarks)
@@ -76,6 +80,7 @@ def read_preset(path: Path, catalogue: Catalogue) -> Preset:
         title=document.text("title", path.stem),
         description=document.text("description", ""),
         order=order,
+        energy=_read_energy(document),
         values=MappingProxyType(values),
         bindings=bindings,
         remarks=tuple(remarks),
@@ -121,6 +126,13 @@ def _check_belongs(document: Document, binding: Binding, number: int) -> None:
     if is_kept or (verb and verb.name not in _LOOK_VERBS):
         message = f"{binding.parameter} {_TABLE_ONLY}; bind it in your rig file"
         raise document.problem(message, "bindings", number, "parameter")
+
+
+def _read_energy(document: Document) -> float:
+    energy = document.data.get("energy", _MIDDLING)
+    if isinstance(energy, bool) or not isinstance(energy, (int, float)) or not 0.0 <= energy <= 1.0:
+        raise document.problem(f"must be a number from 0 to 1, not {energy!r}", "energy")
+    return float(energy)
 
 
 def _read_scene(document: Document) -> dict[str, Value]:

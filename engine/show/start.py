@@ -81,7 +81,7 @@ def play(wishes: Wishes, evening: Evening) -> None:
         performance, library = open_performance(
             screen.context, weights, evening.preset, rig.bindings, evening.seed, shelf
         )
-        for error in (*shelf.errors, *library.errors, *library.remarks):
+        for error in (*shelf.errors, *library.errors, *library.remarks, *performance.desk.banks.errors):
             notices.add(str(error))
         inputs = _open_hands(performance, rig, evening, say)
         for hand in inputs:

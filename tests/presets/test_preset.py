@@ -20,6 +20,8 @@ FULL = """\
 title = "Low tide"
 description = "Ice on a ring"
 order = 3
+energy = 0.25
+version = 1
 scene = "constellation"
 
 [values]
@@ -49,7 +51,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     preset = read(tmp_path, FULL, "low.tide.toml")
     assert all(re.search(rf"^(\[+)?{key}\b", FULL, re.MULTILINE) for key in KEYS)
     assert (preset.name, preset.title, preset.description) == ("low.tide", "Low tide", "Ice on a ring")
-    assert preset.order == 3
+    assert (preset.order, preset.energy) == (3, 0.25)
     assert dict(preset.values) == {
         "/scene/choice": "constellation",
         "/color/palette": "ice",

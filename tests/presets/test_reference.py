@@ -25,6 +25,8 @@ from engine.controls.parameter import Curve, Kind
 from engine.controls.source import FORMS
 from engine.controls.verbs import LOCAL_VERBS, VERBS
 from engine.presets import palette
+from engine.presets.bank import KEYS as BANK_KEYS
+from engine.presets.bank import read_bank
 from engine.presets.palette import KEYS as PALETTE_KEYS
 from engine.presets.preset import KEYS as PRESET_KEYS
 from engine.presets.preset import read_preset
@@ -165,6 +167,14 @@ def test_the_example_of_a_preset_has_every_key_and_is_right(tmp_path: Path) -> N
     assert len(preset.bindings) == 3
 
 
+def test_the_example_of_a_bank_has_every_key_and_is_right(tmp_path: Path) -> None:
+    (example,) = blocks("banks.md", "toml")
+    path = tmp_path / "example.toml"
+    path.write_text(example)
+    assert read_bank(path).looks[:2] == ("first-light", "nerve")
+    assert all(re.search(rf"^{key}\b", example, re.MULTILINE) for key in BANK_KEYS)
+
+
 def test_the_example_of_a_rig_has_every_key_and_is_right(home: Path) -> None:
     _, example, _ = blocks("presets.md", "toml")
     path = home / "presets" / "rigs" / "example.toml"
@@ -199,7 +209,7 @@ def test_the_examples_of_bindings_are_right(home: Path) -> None:
 def test_the_folders_are_those_that_are_read() -> None:
     told = set(rows("presets.md", "in it"))
     assert told <= set(files.KINDS.values())
-    assert {"presets", "presets/rigs", "presets/palettes", "presets/brains", "shaders"} == told
+    assert told == {"shaders", "presets", *(f"presets/{kind}" for kind in ("rigs", "palettes", "brains", "banks"))}
 
 
 @pytest.fixture

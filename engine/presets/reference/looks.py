@@ -19,6 +19,8 @@ PRESET_EXAMPLE = """\
 title = "Low tide"
 description = "Ice on a ring; the bass opens the lines, every bar sends a burst"
 order = 10
+energy = 0.3
+version = 1
 scene = "constellation"
 
 [values]
@@ -117,7 +119,7 @@ back. `asterism presets` lists the looks and says where your folder is:
 
 ## The preset file
 
-`NAME.toml` in `presets` is the look called NAME. Keys 1 to 9 recall looks by their place in the order.
+`NAME.toml` in `presets` is the look called NAME. Keys 1 to 9 recall looks by their place in the [bank](banks.md).
 
 {preset_keys}
 
@@ -177,6 +179,7 @@ _FOLDERS = {
     "presets": "looks: `NAME.toml`",
     "rigs": "rigs: `NAME.toml`",
     "palettes": "palettes: `NAME.toml`",
+    "banks": "[banks](banks.md): `NAME.toml`",
     "brains": "networks: `UNITS.safetensors`, as `asterism train` writes them",
     "shaders": "ISF files, here or in `effects`, `layers` and `transitions`; and shaders, in the folders of ours",
 }

@@ -182,8 +182,8 @@ def _keys() -> Iterator[tuple[str, str, str]]:
 def _keyboard() -> Iterator[tuple[str, str]]:
     said: dict[str, list[str]] = {}
     for key, name in VERB_KEYS.items():
-        said.setdefault(name, []).append(key.upper())
+        said.setdefault(name, []).append(key.capitalize())
     for name, keys in said.items():
         yield ", ".join(keys), VERBS[name].meaning
-    yield "1 … 9", VERBS["preset/load"].meaning.replace("name or number", "its number")
+    yield "1 … 9", "recall a look by its number in the bank"
     yield "Esc", f"{VERBS['quit'].meaning}, after a question; the answer, Esc or Y, has {number(QUIT_PATIENCE)} seconds"
