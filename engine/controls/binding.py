@@ -1,29 +1,33 @@
-"""A binding joins a source to a parameter: range, curve, mode, takeover, smoothing.
+"""A binding joins a source to a parameter: range, curve, mode, takeover, smoothing; its port, its encoder's kind.
 
-In: a table from a preset or rig file. Out: a checked, frozen `Binding`, or a ControlError that names the key.
+In: what a table or a hand chose. Out: a checked, frozen `Binding`, or a BindingError that names the key.
 Pure data; any process or thread.
 """
 
-import dataclasses
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar, get_args
+from typing import Literal, get_args
 
-from engine.controls.catalogue import Catalogue
+from engine.controls.encoder import RELATIVES, STEP, Relative
 from engine.controls.parameter import CURVES, Curve, suggest
-from engine.controls.source import Source, parse_source
-from engine.controls.verbs import verb_at
+from engine.controls.source import Source
+from engine.controls.takeover import TAKEOVERS, Takeover
+from engine.controls.verbs import Argument, VerbKind, verb_at
 from engine.errors import ControlError
 
-Mode = Literal["set", "add", "trigger", "toggle"]
-Takeover = Literal["jump", "pickup", "scale"]
+Mode = Literal["set", "add", "trigger", "toggle", "momentary", "velocity"]
 MODES: tuple[str, ...] = get_args(Mode)
-TAKEOVERS: tuple[str, ...] = get_args(Takeover)
 
-T = TypeVar("T")
+ARGUMENTS: Mapping[Argument, str] = {
+    "preset": "a preset's name, or its number from 1",
+    "number": "a number",
+    "text": "a text",
+}
+"""What verbs may be told, in words."""
 
 _STEEPNESS = math.log(64.0)
+_PROGRAM = "/program"
 
 
 class BindingError(ControlError):
@@ -40,9 +44,14 @@ class Binding:
 
     parameter: a parameter's path, or a verb's address (mode "trigger"). curve: shape of the source's 0..1.
     mode: "set" the parameter; "add" to it (low and high are then depths, -1..1); "trigger" on a rise: fires a
-    trigger or a verb, sets any other parameter to `high`; "toggle" on a rise.
+    trigger or a verb, sets any other parameter to `high`; "toggle" on a rise; "momentary": at `high` while it is held;
+    "velocity" on a rise: sets the parameter to how hard it was hit.
     takeover: what a control does that is not where its parameter is: "jump" there; "pickup": wait until it passes the
     parameter's place; "scale": move the parameter in proportion until both meet. smoothing: time constant in seconds.
+    port: part of a MIDI port's name, in any case; only what comes from there counts; "" any.
+    relative: what an encoder without an end sends, "" for what has one; step: a step's share of the parameter's range.
+    from_, to: the source's numbers, as they come, that count as 0 and as 1; None: those that are usual for it.
+    argument: what the verb is told, if it takes one.
     """
 
     source: Source
@@ -53,11 +62,17 @@ class Binding:
     mode: Mode = "set"
     takeover: Takeover = "jump"
     smoothing: float = 0.0
+    port: str = ""
+    relative: Relative = ""
+    step: float = STEP
+    from_: float | None = None
+    to: float | None = None
+    argument: str | float | None = None
 
     def __post_init__(self) -> None:
-        key, problem = self._problem()
-        if problem:
-            raise BindingError(f"binding {self.source.name} to {self.parameter}: {problem}", key)
+        for key, problem in (self._problem(), self._problem_of_source(), self._problem_of_verb()):
+            if key:
+                raise BindingError(f"binding {self.source.name} to {self.parameter}: {problem}", key)
 
     def _problem(self) -> tuple[str, str]:
         """The guilty key and what is wrong with it; both empty when all is well."""
@@ -65,7 +80,7 @@ class Binding:
         for key, value in (("low", self.low), ("high", self.high)):
             if not lowest <= value <= 1.0:
                 return key, f"{key} must be from {lowest:g} to 1, not {value:g}"
-        if self.low == self.high and self.mode in ("set", "add"):
+        if self.low == self.high and self.mode in ("set", "add", "velocity"):
             return "low", "low and high are the same: the source would move nothing"
         if not 0.0 <= self.smoothing <= 60.0:
             return "smoothing", f"smoothing must be from 0 to 60 seconds, not {self.smoothing:g}"
@@ -73,24 +88,73 @@ class Binding:
             ("curve", self.curve, CURVES),
             ("mode", self.mode, MODES),
             ("takeover", self.takeover, TAKEOVERS),
+            ("relative", self.relative, ("", *RELATIVES)),
         ):
             if given not in known:
-                return key, f"{key} must be one of {', '.join(known)}, not {given!r}.{suggest(str(given), known)}"
+                names = ", ".join(filter(None, known))
+                return key, f"{key} must be one of {names}, not {given!r}.{suggest(str(given), known)}"
+        return "", ""
+
+    def _problem_of_source(self) -> tuple[str, str]:
+        if self.port and self.source.family != "midi":
+            return "port", "a port is where MIDI comes from; this source has none"
+        if (self.from_ is None) != (self.to is None):
+            return "to" if self.to is None else "from", "from and to stand together: what counts as 0 and as 1"
+        ends = [end for end in (self.from_, self.to) if end is not None]
+        if ends and not (all(map(math.isfinite, ends)) and ends[0] != ends[1]):
+            return "to", f"from and to must be two different numbers, not {ends[0]:g} and {ends[1]:g}"
+        if not 0.0 < self.step <= 1.0:
+            return "step", f"step must be above 0 and at most 1, not {self.step:g}"
+        if not self.relative:
+            return "", ""
+        if self.source.family != "midi" or "/cc/" not in self.source.name:
+            return "relative", "only a control change, such as midi/cc/21, may be an encoder's"
+        if self.mode not in ("set", "trigger"):
+            return "mode", f"an encoder sets or triggers; it cannot {self.mode}"
+        if self.curve != "linear" or self.from_ is not None:
+            return "relative", "an encoder says steps, not places: it has no curve, no from and no to"
+        return "", ""
+
+    def _problem_of_verb(self) -> tuple[str, str]:
         verb = verb_at(self.parameter)
         if verb and self.mode != "trigger":
             return "mode", 'a verb needs mode = "trigger"'
-        if verb and verb.argument and not self.source.name.endswith("/program"):
-            return "source", "only midi/program can say which preset"
-        return "", ""
+        if verb is None or not verb.argument:
+            return "argument" * (self.argument is not None), "only a verb that asks for one takes an argument"
+        if self.argument is None and verb.argument == "preset" and self.source.name.endswith(_PROGRAM):
+            return "", ""  # a program's number says which preset
+        if takes(verb, self.argument):
+            return "", ""
+        hint = "; only midi/program can say which by itself" if verb.argument == "preset" else ""
+        return "argument", f"argument must be {ARGUMENTS[verb.argument]}, not {self.argument!r}{hint}"
+
+    def place(self, value: float, raw: float) -> float:
+        """Where the source is, 0..1: `value` as it is usual, or `raw` between `from_` and `to`."""
+        if self.from_ is not None and self.to is not None:
+            value = (raw - self.from_) / (self.to - self.from_)
+        return min(max(value, 0.0), 1.0)
 
     def map(self, x: float) -> float:
         """Unit-space value for the source's x (clamped to 0..1), through curve and range."""
-        return self.low + (self.high - self.low) * bend(min(max(x, 0.0), 1.0), self.curve)
+        return self.stretch(min(max(x, 0.0), 1.0))
+
+    def stretch(self, place: float) -> float:
+        """As `map`, and beyond 0..1 straight on: inverse of `unmap`."""
+        return self.low + (self.high - self.low) * (bend(place, self.curve) if 0.0 <= place <= 1.0 else place)
 
     def unmap(self, unit: float) -> float:
-        """The source's x (0..1) that gives `unit`, or the nearest: inverse of `map`."""
+        """The source's x that gives `unit`; below 0 or above 1 where `unit` is outside of the range."""
         shaped = (unit - self.low) / (self.high - self.low)
-        return unbend(min(max(shaped, 0.0), 1.0), self.curve)
+        return unbend(shaped, self.curve) if 0.0 <= shaped <= 1.0 else shaped
+
+
+def takes(verb: VerbKind, argument: str | float | None) -> bool:
+    """Whether a verb that asks for an argument can be told this one."""
+    if isinstance(argument, str):
+        return verb.argument in ("preset", "text") and bool(argument.strip())
+    if argument is None or isinstance(argument, bool) or not math.isfinite(argument):
+        return False
+    return verb.argument == "number" or (verb.argument == "preset" and argument >= 1 and argument == round(argument))
 
 
 def bend(x: float, curve: Curve) -> float:
@@ -109,43 +173,3 @@ def unbend(y: float, curve: Curve) -> float:
     if curve == "exponential":
         return math.log1p(y * math.expm1(_STEEPNESS)) / _STEEPNESS
     return y
-
-
-_NUMBERS = ("low", "high", "smoothing")
-KEYS = tuple(field.name for field in dataclasses.fields(Binding))
-
-
-def parse_binding(table: Mapping[str, object], catalogue: Catalogue) -> Binding:
-    """A binding from a preset's or rig's table. BindingError naming the key and what it allows."""
-    for key in table:
-        if key not in KEYS:
-            raise BindingError(f"a binding has no key {key!r}; it takes {', '.join(KEYS)}.{suggest(key, KEYS)}", key)
-    for key in ("source", "parameter"):
-        if key not in table:
-            raise BindingError(f"a binding needs the key {key!r}")
-    for key, value in table.items():
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if key in _NUMBERS and not is_number:
-            raise BindingError(f"{key} must be a number, not {value!r}", key)
-        if key not in _NUMBERS and not isinstance(value, str):
-            raise BindingError(f"{key} must be text, not {value!r}", key)
-    given: dict[str, Any] = dict(table)
-    given["source"] = _blame("source", parse_source, given["source"])
-    target = given["parameter"]
-    if verb_at(target) is None:
-        parameter = _blame("parameter", catalogue.find, target)
-        given.setdefault("mode", "trigger" if parameter.kind == "trigger" else "set")
-        if parameter.kind == "trigger" and given["mode"] != "trigger":
-            raise BindingError(f'binding to {target}: a trigger needs mode = "trigger"', "mode")
-        if given["mode"] == "add" and parameter.kind != "float":
-            raise BindingError(f'binding to {target}: mode = "add" needs a number, not {parameter.allowed}', "mode")
-    else:
-        given.setdefault("mode", "trigger")
-    return Binding(**given)
-
-
-def _blame(key: str, read: Callable[[str], T], text: str) -> T:
-    try:
-        return read(text)
-    except ControlError as error:
-        raise BindingError(str(error), key) from error

@@ -112,6 +112,11 @@ class Board:
         """Every base value as it is, or as it will be where it glides: how things stand once they are at rest."""
         return self._base | {path: glide.target for path, glide in self._glides.items()}
 
+    def settled(self, path: str) -> Value:
+        """Base value when what glides has arrived."""
+        glide = self._glides.get(path)
+        return self.value(path) if glide is None else glide.target
+
     def set(self, path: str, value: Value) -> bool:
         """Set a base value, forgivingly: clamps and counts; False (and counted) when the value is of no use.
 

@@ -4,6 +4,7 @@ In: MIDI, OSC and key inputs make them. Out: the patch bay, the clock and the sh
 Frozen data; main process.
 """
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -15,7 +16,8 @@ from engine.controls.parameter import Value
 class Event:
     """A number from a source at time t. value: 0..1. raw: as it came (a bend in -8192..8191, an OSC argument).
 
-    port: the name of the MIDI port that it came from; "" where there is none.
+    port: the name of the MIDI port that it came from; "" where there is none. passed: what else the source said in the
+    same frame before this event, as it came: the steps of an encoder count, every one.
     """
 
     source: str
@@ -23,6 +25,7 @@ class Event:
     raw: float
     t: float
     port: str = ""
+    passed: tuple[float, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.source} {self.raw:g}"
@@ -94,20 +97,26 @@ Control: TypeAlias = Event | Setting | Verb | Sync | Tempo
 def coalesce(events: Iterable[Event], limit: int = 1024) -> tuple[list[Event], int]:
     """What is left of a flood: the highest and then the newest event of each source, sources in order of arrival.
 
-    The highest is kept so that a pad that was pressed and let go within one frame is still a press. Returns the events
-    and the number dropped because more than `limit` different sources spoke.
+    The highest is kept so that a pad that was pressed and let go within one frame is still a press; what the others
+    said stands in `passed`. The same source of another port is another one. Returns the events and the number dropped
+    because more than `limit` different sources spoke.
     """
-    kept: dict[str, tuple[Event, Event]] = {}
+    said: dict[tuple[str, str], list[Event]] = {}
     dropped = 0
     for event in events:
-        pair = kept.get(event.source)
-        if pair is None and len(kept) >= limit:
+        own = said.get((event.port, event.source))
+        if own is not None:
+            own.append(event)
+        elif len(said) >= limit:
             dropped += 1
-        elif pair is None or event.value >= pair[0].value:
-            kept[event.source] = (event, event)
         else:
-            kept[event.source] = (pair[0], event)
-    result = []
-    for peak, newest in kept.values():
-        result += [newest] if peak is newest else [peak, newest]
+            said[event.port, event.source] = [event]
+    result: list[Event] = []
+    for own in said.values():
+        peak = max(range(len(own)), key=lambda place: (own[place].value, place))
+        first = 0
+        for last in sorted({peak, len(own) - 1}):
+            passed = tuple(event.raw for event in own[first:last])
+            result.append(dataclasses.replace(own[last], passed=passed) if passed else own[last])
+            first = last + 1
     return result, dropped

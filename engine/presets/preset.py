@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from engine.controls.binding import Binding, BindingError, parse_binding
+from engine.controls.binding import Binding, BindingError
+from engine.controls.binding_table import parse_binding
 from engine.controls.catalogue import CATALOGUE, FILE_GROUPS, KEPT_GROUPS, SCENES, Catalogue
 from engine.controls.parameter import Value
 from engine.controls.verbs import verb_at

@@ -3,6 +3,8 @@
 In: lists of events. Out: proof. Runs in the test process.
 """
 
+import dataclasses
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,9 +21,23 @@ def test_the_highest_and_the_newest_of_each_source_are_left(events: list[Event])
         of_source = [event for event in events if event.source == source]
         kept = [event for event in left if event.source == source]
         assert 1 <= len(kept) <= 2
-        assert kept[-1] == of_source[-1]
+        assert dataclasses.replace(kept[-1], passed=()) == of_source[-1]
         assert max(event.value for event in kept) == max(event.value for event in of_source)
     assert {event.source for event in left} == {event.source for event in events}
+
+
+@given(values=st.lists(st.integers(0, 127), min_size=1, max_size=30))
+def test_what_passed_between_is_not_lost(values: list[int]) -> None:
+    left, _ = coalesce([Event("midi/1/cc/7", value / 127, value, 0.0) for value in values])
+    assert [raw for event in left for raw in (*event.passed, event.raw)] == values
+
+
+def test_two_ports_are_two_controls() -> None:
+    same = [
+        Event("midi/1/cc/7", value, 0.0, 0.0, port) for value, port in ((0.9, "left"), (0.1, "right"), (0.2, "left"))
+    ]
+    left, _ = coalesce(same)
+    assert [(event.port, event.value) for event in left] == [("left", 0.9), ("left", 0.2), ("right", 0.1)]
 
 
 def test_sources_are_limited_and_the_rest_counted() -> None:

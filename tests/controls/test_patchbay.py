@@ -8,44 +8,14 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from controls.desk import HUE, MORPH, SPEED, Table, bind
 
-from engine.controls.binding import Binding, parse_binding
 from engine.controls.board import Board
 from engine.controls.catalogue import CATALOGUE, Catalogue
 from engine.controls.clock import Clock
 from engine.controls.event import Event, Setting, Sync, Verb
 from engine.controls.patchbay import Patchbay
 from engine.errors import ControlError
-
-HUE, MORPH, SPEED = "/color/hue", "/layout/morph", "/pulse/speed"
-
-
-def bind(source: str, parameter: str, **keys: object) -> Binding:
-    return parse_binding({"source": source, "parameter": parameter, **keys}, CATALOGUE)
-
-
-class Table:
-    """A board with a patch bay, turned by hand."""
-
-    def __init__(self, *rig: Binding, clock: Clock | None = None) -> None:
-        self.board = Board(CATALOGUE)
-        self.bay = Patchbay(self.board, rig, clock)
-
-    def turn(self, source: str, *values: float) -> list[Verb]:
-        return self.bay.handle([Event(source, value, value * 127, 0.0) for value in values])
-
-    def frame(self, t: float = 0.0, dt: float = 0.0, **signals: float) -> list[Verb]:
-        named = {name.replace("_", "/", 1): value for name, value in signals.items()}
-        return self.bay.advance(t, dt, named)
-
-    def unit(self, path: str) -> float:
-        return self.board.unit(path)
-
-    def shown(self, path: str) -> float:
-        """Where the parameter is in the next snapshot, modulation included, from 0 to 1."""
-        return CATALOGUE[path].to_unit(self.board.snapshot(0.0)[path])
 
 
 def test_set_goes_through_curve_and_range() -> None:
@@ -181,88 +151,6 @@ def test_values_that_are_not_numbers_are_ignored_and_too_large_ones_clamped() ->
     assert table.unit(HUE) == 0.5
     table.frame(ear_bass=99.0)
     assert table.unit(HUE) == 1.0
-
-
-# Takeover
-
-
-def test_jump_follows_at_once() -> None:
-    table = Table(bind("midi/cc/1", MORPH))
-    table.board.set(MORPH, 0.8)
-    table.turn("midi/1/cc/1", 0.1)
-    assert table.unit(MORPH) == pytest.approx(0.1)
-
-
-@pytest.mark.parametrize("way", [(0.1, 0.4, 0.7), (0.95, 0.9, 0.85)])
-def test_pickup_waits_until_the_knob_passes(way: tuple[float, ...]) -> None:
-    table = Table(bind("midi/cc/1", MORPH, takeover="pickup"))
-    table.board.set(MORPH, 0.8)
-    for x in way:
-        table.turn("midi/1/cc/1", x)
-        assert table.unit(MORPH) == 0.8
-    past = 0.9 if way[0] < 0.8 else 0.7
-    table.turn("midi/1/cc/1", past)
-    assert table.unit(MORPH) == pytest.approx(past)
-    table.turn("midi/1/cc/1", 0.2)
-    assert table.unit(MORPH) == pytest.approx(0.2)
-
-
-@pytest.mark.parametrize("takeover", ["pickup", "scale"])
-def test_a_recalled_look_makes_the_knob_take_over_anew(takeover: str) -> None:
-    table = Table(bind("midi/cc/1", MORPH, takeover=takeover))
-    table.turn("midi/1/cc/1", 0.0, 0.3)
-    assert table.unit(MORPH) == pytest.approx(0.3)
-    table.board.load({MORPH: 0.9})
-    table.bay.load([])
-    table.turn("midi/1/cc/1", 0.31)
-    assert table.unit(MORPH) == pytest.approx(0.9, abs=0.02)
-
-
-def test_a_parameter_that_something_else_has_moved_is_picked_up_anew() -> None:
-    table = Table(bind("midi/cc/1", MORPH, takeover="pickup"))
-    table.turn("midi/1/cc/1", 0.0, 0.3)
-    table.board.set(MORPH, 0.7)
-    table.turn("midi/1/cc/1", 0.35)
-    assert table.unit(MORPH) == 0.7
-
-
-@given(
-    start=st.floats(0.0, 1.0),
-    way=st.lists(st.integers(0, 127), min_size=1, max_size=40),
-)
-def test_scale_never_jumps_and_meets_the_knob_at_the_ends(start: float, way: list[int]) -> None:
-    table = Table(bind("midi/cc/1", MORPH, takeover="scale"))
-    table.board.set(MORPH, start)
-    knob: float | None = None
-    for step in way:
-        x, before = step / 127, table.unit(MORPH)
-        table.turn("midi/1/cc/1", x)
-        after = table.unit(MORPH)
-        if x in (0.0, 1.0):
-            assert after == x
-        elif knob is None:
-            assert after == pytest.approx(before, abs=1 / 127)
-        else:
-            turned = x - knob
-            left = (1.0 - before, 1.0 - knob) if turned > 0 else (before, knob)
-            # It moves with the knob, by the share of its own way that the knob goes of its way; or holds it already.
-            shared = before + turned * left[0] / left[1] if turned else before
-            assert after == pytest.approx(shared, abs=1.01 / 127) or after == pytest.approx(x)
-            assert (after - before) * turned >= -1.01 / 127 * abs(turned)
-        knob = x
-    for x in (1.0, 0.5):
-        table.turn("midi/1/cc/1", x)
-        assert table.unit(MORPH) == pytest.approx(x)
-
-
-def test_choice_is_picked_up_at_its_share() -> None:
-    table = Table(bind("midi/cc/1", "/layout/choice", takeover="pickup"))
-    table.board.set("/layout/choice", "sphere")
-    table.turn("midi/1/cc/1", 0.05)
-    assert table.board.value("/layout/choice") == "sphere"
-    table.turn("midi/1/cc/1", 0.45)
-    table.turn("midi/1/cc/1", 0.95)
-    assert table.board.value("/layout/choice") == "spectral"
 
 
 # Smoothing

@@ -16,13 +16,16 @@ from venue import wait_until
 
 from engine import files
 from engine.commands import main
-from engine.controls.binding import Binding, Mode, Takeover
+from engine.controls.binding import Binding, Mode
+from engine.controls.binding_table import KEYS
 from engine.controls.catalogue import CATALOGUE, GROUPS, PALETTES, shipped_catalogue
+from engine.controls.encoder import RELATIVES
 from engine.controls.event import Control, Event, Setting
 from engine.controls.keys import VERB_KEYS
 from engine.controls.osc import OscServer
 from engine.controls.parameter import Curve, Kind
 from engine.controls.source import FORMS
+from engine.controls.takeover import Takeover
 from engine.controls.verbs import LOCAL_VERBS, VERBS
 from engine.presets import palette
 from engine.presets.bank import KEYS as BANK_KEYS
@@ -114,15 +117,16 @@ def test_sources_are_all_there() -> None:
 
 def test_bindings_are_all_there() -> None:
     told = rows("sources.md", "key")
-    assert {field.name for field in fields(Binding)} <= set(told)
+    assert set(KEYS) <= set(told)
     for field in fields(Binding):
-        default = told[field.name][0].strip("`")
+        default = told[field.name.rstrip("_")][0].strip("`")
         if field.name in ("source", "parameter"):
             assert default == ""
         elif isinstance(field.default, float):
             assert float(default) == field.default
         else:
-            assert default == field.default
+            assert default == (field.default or "")
+    assert set(rows("sources.md", "relative")) == set(RELATIVES)
     assert set(rows("sources.md", "mode")) == set(get_args(Mode))
     assert set(rows("sources.md", "takeover")) == set(get_args(Takeover))
     assert set(rows("sources.md", "curve")) == set(get_args(Curve))

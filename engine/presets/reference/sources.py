@@ -7,10 +7,12 @@ Pure; main process.
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from engine.controls.binding import MODES, TAKEOVERS, Binding
+from engine.controls.binding import MODES, Binding
+from engine.controls.encoder import RELATIVES
 from engine.controls.keys import QUIT_PATIENCE, VERB_KEYS
 from engine.controls.parameter import CURVES
 from engine.controls.source import FORMS
+from engine.controls.takeover import STEEPEST, TAKEOVERS
 from engine.controls.verbs import VERBS
 from engine.presets.reference.markdown import MADE, code, meanings, number, table
 
@@ -23,6 +25,12 @@ KEY_MEANINGS: Mapping[str, str] = {
     "mode": "what the source does; with a trigger or a verb always `trigger`, which need not be said",
     "takeover": "what a knob does that is not where its parameter is",
     "smoothing": "seconds in which the parameter goes 63 % of the way to where the source is, 0 to 60",
+    "port": "part of a MIDI port's name, in any case: only what comes from there counts",
+    "relative": "what an encoder without an end sends; left out, the control has an end",
+    "step": "a step of such an encoder, as a share of the parameter's range",
+    "from": "the source's number, as it comes, that counts as 0: for an OSC address that sends 0 to 127, or decibels",
+    "to": "the number that counts as 1; below `from`, the source works the other way round",
+    "argument": "what a verb is told that asks for something, such as the name of a look",
 }
 """What the keys of a binding are."""
 
@@ -37,6 +45,13 @@ FAMILIES: Mapping[str, str] = {
 }
 """Title of each family of sources, in the order of the page."""
 
+RELATIVE_MEANINGS: Mapping[str, str] = {
+    "twos": "two's complement: 1, 2, 3 forwards; 127, 126, 125 back",
+    "offset": "binary offset: 65, 66, 67 forwards; 63, 62, 61 back",
+    "sign": "sign and magnitude: 1, 2, 3 forwards; 65, 66, 67 back",
+}
+"""What encoders without an end send."""
+
 CURVE_MEANINGS: Mapping[str, str] = {
     "linear": "as it is",
     "exponential": "finest near `low`",
@@ -50,6 +65,9 @@ MODE_MEANINGS: Mapping[str, str] = {
     "trigger": "does something once when the source rises: fires a trigger, as strongly as the source says; says a "
     "verb; or sets any other parameter to `high`",
     "toggle": "the same, there and back: a switch flips, a choice steps on, a number goes to the other end",
+    "momentary": "a button: the parameter is at `high` while it is held, and goes back when it is let go, unless "
+    "something else has moved it meanwhile",
+    "velocity": "a pad: the parameter goes to where the strength of the hit says, and stays there",
 }
 """What a binding does with its parameter."""
 
@@ -100,7 +118,16 @@ clock rises on its beat or bar. A note rises each time it is struck, a knob or k
 {takeovers}
 
 A recalled look moves parameters away from their knobs: this is when takeover counts. `pickup` and `scale` are for knobs
-and faders; a knob at the very end of its way takes its parameter to that end.
+and faders. By `scale` a parameter never goes more than {steepest} times as far as its knob: one that is almost at its
+end, with its parameter far away, is turned back to meet it.
+
+### Encoders
+
+{relatives}
+
+An encoder moves its parameter from wherever that is, so it never jumps and needs no takeover. It goes one step for each
+that it says, or as many as a controller says that counts faster turning for more; a choice goes one name on. With
+`high` below `low` it turns the other way. In mode `trigger` it says its verb at each click forwards.
 
 ### Examples
 
@@ -122,6 +149,19 @@ low = 0.0
 high = 0.15
 smoothing = 0.1
 
+# An encoder of the left controller, of two of the same kind; a fader that OSC sends in decibels.
+[[bindings]]
+source = "midi/cc/16"
+port = "Twister 1"
+parameter = "/pulse/speed"
+relative = "offset"
+[[bindings]]
+source = "osc/mixer/main"
+from = -60.0
+to = 6.0
+parameter = "/master/intensity"
+takeover = "pickup"
+
 # Every bar, the next layout.
 [[bindings]]
 source = "clock/bar"
@@ -135,6 +175,16 @@ parameter = "/burst/fire"
 [[bindings]]
 source = "midi/note/40"
 parameter = "/tap"
+
+# One recalls a look; another holds the picture black.
+[[bindings]]
+source = "midi/note/41"
+parameter = "/preset/load"
+argument = "fever"
+[[bindings]]
+source = "midi/note/42"
+parameter = "/master/blackout"
+mode = "momentary"
 ```
 
 ## Verbs as targets
@@ -143,7 +193,8 @@ In a rig file a source can say these. A look's bindings may go to the verbs of p
 
 {verbs}
 
-`/preset/load` goes with `midi/program`, whose programs count from the first look.
+A verb that asks for something is told the `argument` of its binding. `/preset/load` goes with `midi/program`, too,
+whose programs count from the first look.
 
 ## The keyboard
 
@@ -161,6 +212,8 @@ def describe_sources() -> str:
         keys=table(("key", "default", "meaning"), _keys()),
         modes=meanings("mode", {mode: MODE_MEANINGS[mode] for mode in MODES}),
         curves=meanings("curve", {curve: CURVE_MEANINGS[curve] for curve in CURVES}),
+        steepest=number(STEEPEST),
+        relatives=meanings("relative", {relative: RELATIVE_MEANINGS[relative] for relative in RELATIVES}),
         takeovers=meanings("takeover", {takeover: TAKEOVER_MEANINGS[takeover] for takeover in TAKEOVERS}),
         verbs=table(("address", "does"), ((code(kind.address), kind.meaning) for kind in VERBS.values())),
         keyboard=table(("key", "does"), _keyboard()),
@@ -174,9 +227,10 @@ def _family(family: str, title: str) -> str:
 
 def _keys() -> Iterator[tuple[str, str, str]]:
     for field in dataclasses.fields(Binding):
-        default = "" if field.default is dataclasses.MISSING else field.default
+        default = "" if field.default in (dataclasses.MISSING, None) else field.default
         shown = number(default) if isinstance(default, float) else str(default)
-        yield code(field.name), code(shown) if shown else "", KEY_MEANINGS[field.name]
+        key = field.name.rstrip("_")
+        yield code(key), code(shown) if shown else "", KEY_MEANINGS[key]
 
 
 def _keyboard() -> Iterator[tuple[str, str]]:
