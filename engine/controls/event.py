@@ -16,8 +16,8 @@ from engine.controls.parameter import Value
 class Event:
     """A number from a source at time t. value: 0..1. raw: as it came (a bend in -8192..8191, an OSC argument).
 
-    port: the name of the MIDI port that it came from; "" where there is none. passed: what else the source said in the
-    same frame before this event, as it came: the steps of an encoder count, every one.
+    port: the name of the MIDI port that it came from; "" where there is none. passed: what the source said in the same
+    frame before this event and is no event of its own any more: the steps of an encoder count, every one.
     """
 
     source: str
@@ -25,7 +25,7 @@ class Event:
     raw: float
     t: float
     port: str = ""
-    passed: tuple[float, ...] = ()
+    passed: tuple["Event", ...] = dataclasses.field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.source} {self.raw:g}"
@@ -113,10 +113,12 @@ def coalesce(events: Iterable[Event], limit: int = 1024) -> tuple[list[Event], i
             said[event.port, event.source] = [event]
     result: list[Event] = []
     for own in said.values():
+        if len(own) == 1:
+            result += own
+            continue
         peak = max(range(len(own)), key=lambda place: (own[place].value, place))
         first = 0
         for last in sorted({peak, len(own) - 1}):
-            passed = tuple(event.raw for event in own[first:last])
-            result.append(dataclasses.replace(own[last], passed=passed) if passed else own[last])
+            result.append(dataclasses.replace(own[last], passed=tuple(own[first:last])))
             first = last + 1
     return result, dropped

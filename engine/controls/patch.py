@@ -72,7 +72,7 @@ class Patch:
         """The control has moved; `before`: its event before this one. Returns the verbs that this says."""
         binding = self.binding
         if binding.relative:
-            steps = steps_of(binding.relative, (*event.passed, event.raw))
+            steps = steps_of(binding.relative, (passed.raw for passed in (*event.passed, event)))
             return self._step(steps if binding.high >= binding.low else -steps, event)
         x = binding.place(event.value, event.raw)
         if binding.mode == "add":

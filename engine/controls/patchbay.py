@@ -136,7 +136,7 @@ class Patchbay:
         if before is None and len(self._newest) >= _HANDS:
             del self._newest[next(iter(self._newest))]
         self._newest[hand] = event
-        return before
+        return before if before is not None else next(iter(event.passed), None)
 
     def advance(self, t: float, dt: float, signals: Signals) -> list[Verb]:
         """Move smoothed parameters on by dt seconds and read the continuous sources. Returns verbs they caused.

@@ -65,8 +65,8 @@ def stage(inputs: MidiInputs) -> Iterator[Stage]:
 
 def test_eight_knobs_move_eight_parameters_at_once(table: Any, stage: Stage) -> None:
     before = stage.frame()
-    for control in range(21, 29):
-        table.send(mido.Message("control_change", channel=11, control=control, value=127))
+    for control, value in itertools.product(range(21, 29), (20, 127)):
+        table.send(mido.Message("control_change", channel=11, control=control, value=value))
     stage.play_until(lambda values: sum(values[path] != before[path] for path in values) == 8, "eight changes")
     moved = [path for path in before if stage.values[path] != before[path]]
     assert {CATALOGUE[path].to_unit(stage.values[path]) for path in moved} == {1.0}

@@ -8,7 +8,7 @@ from controls.desk import HUE, MORPH, Table, bind
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.controls.event import Event, Verb
+from engine.controls.event import Event, Verb, coalesce
 from engine.controls.takeover import STEEPEST
 
 BLACKOUT, LAYOUT = "/master/blackout", "/layout/choice"
@@ -134,7 +134,10 @@ def test_an_encoder_moves_from_where_its_parameter_is() -> None:
 
 def test_an_encoder_counts_what_passed_within_a_frame() -> None:
     table = Table(bind("midi/cc/1", MORPH, relative="twos", step=0.01))
-    table.bay.handle([Event("midi/1/cc/1", 1.0, 1, 0.0, passed=(1, 2, 127, 1))])
+    said = [Event("midi/1/cc/1", raw / 127, raw, 0.0) for raw in (1, 2, 127, 1, 1)]
+    left, _ = coalesce(said)
+    assert len(left) < len(said)
+    table.bay.handle(left)
     assert table.unit(MORPH) == pytest.approx(0.04)
 
 

@@ -207,7 +207,7 @@ def test_the_examples_of_bindings_are_right(home: Path) -> None:
     path = home / "presets" / "rigs" / "example.toml"
     path.parent.mkdir(parents=True)
     path.write_text(example)
-    assert len(load_rig("example", CATALOGUE).bindings) == 5
+    assert len(load_rig("example", CATALOGUE).bindings) == 9
 
 
 def test_the_folders_are_those_that_are_read() -> None:
