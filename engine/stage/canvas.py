@@ -16,6 +16,8 @@ LIGHT, COLOUR = "f2", "f1"
 #: the time.
 EXACT = (moderngl.NEAREST, moderngl.NEAREST)
 SMOOTH = (moderngl.LINEAR, moderngl.LINEAR)
+#: In the names of renderers without a graphics card: Mesa's, Google's, Microsoft's.
+_PROCESSOR_DRAWN = ("llvmpipe", "softpipe", "swiftshader", "basic render")
 
 
 @dataclass(slots=True)
@@ -42,6 +44,14 @@ class Canvas:
         """Give the memory back."""
         self.framebuffer.release()
         self.texture.release()
+
+
+def soft_format(context: moderngl.Context) -> str:
+    """For light that is read between its pixels, again and again: half floats cost a graphics card half the reading;
+    where the processor draws, unpacking them is a third of such a pass, and whole floats cost nothing but room.
+    """
+    drawn_by = str(context.info["GL_RENDERER"]).lower()
+    return "f4" if any(name in drawn_by for name in _PROCESSOR_DRAWN) else LIGHT
 
 
 class Cover:

@@ -20,7 +20,7 @@ _HISTORY, _PLACES, _PALETTE = 0, 1, 2
 class NetworkTextures:
     """The textures that `shaders/library/network.glsl`, `places.glsl` and `palette.glsl` read.
 
-    history: (HISTORY_ROWS, units) half floats; a Moment lies in row `index % HISTORY_ROWS`: red its activity,
+    history: (HISTORY_ROWS, units) floats; a Moment lies in row `index % HISTORY_ROWS`: red its activity,
     green its surge, blue its state. places: (2, units): xyz and, in w, the pace; in the second row, in x, the tint.
     palette: (1, PALETTE_SIZE).
     """
@@ -29,11 +29,11 @@ class NetworkTextures:
         self._units = pace.size
         self._pace = pace
         self._newest = -1
-        self.history = context.texture((self._units, HISTORY_ROWS), 4, dtype="f2")
+        self.history = context.texture((self._units, HISTORY_ROWS), 4, dtype="f4")
         self.history.repeat_x, self.history.repeat_y = False, True
         self._places = context.texture((self._units, 2), 4, dtype="f4")
         self._places.filter = (moderngl.NEAREST, moderngl.NEAREST)
-        self._palette = context.texture((PALETTE_SIZE, 1), 4, dtype="f2")
+        self._palette = context.texture((PALETTE_SIZE, 1), 4, dtype="f4")
         self._palette.repeat_x = False
         self._forget()
 
@@ -48,7 +48,7 @@ class NetworkTextures:
         else:
             start = self._newest + 1 if self._newest >= 0 else first
         start = max(start, last - HISTORY_ROWS + 1)
-        rows = np.zeros((last - start + 1, self._units, 4), np.float16)
+        rows = np.zeros((last - start + 1, self._units, 4), np.float32)
         kept = moments["index"] >= start
         at = moments["index"][kept] - start
         rows[at, :, 0] = moments["activity"][kept]
@@ -73,7 +73,7 @@ class NetworkTextures:
         rows[0, :, :3], rows[0, :, 3] = places, self._pace
         rows[1, :, 0] = self._pace if tint is None else tint
         self._places.write(rows.tobytes())
-        self._palette.write(np.column_stack((palette, np.ones(len(palette)))).astype(np.float16).tobytes())
+        self._palette.write(np.column_stack((palette, np.ones(len(palette)))).astype(np.float32).tobytes())
         self.history.use(_HISTORY)
         self._places.use(_PLACES)
         self._palette.use(_PALETTE)
@@ -91,9 +91,9 @@ class NetworkTextures:
             texture.release()
 
     def _forget(self) -> None:
-        self.history.write(bytes(self._units * HISTORY_ROWS * 8))
+        self.history.write(bytes(self._units * HISTORY_ROWS * 16))
 
-    def _write(self, row: int, rows: NDArray[np.float16]) -> None:
+    def _write(self, row: int, rows: NDArray[np.float32]) -> None:
         before_end = HISTORY_ROWS - row
         for place, part in ((row, rows[:before_end]), (0, rows[before_end:])):
             if len(part):

@@ -4,13 +4,13 @@ In: a scene's light, half floats. Out: a picture in the target framebuffer, 8 bi
 Main process, on the thread that owns the OpenGL context.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import moderngl
 
 from engine.controls.board import Values
-from engine.stage.canvas import COLOUR, EXACT, SMOOTH, Canvas, Cover
+from engine.stage.canvas import COLOUR, EXACT, SMOOTH, Canvas, Cover, soft_format
+from engine.stage.scenes.scene import Scene
 from engine.stage.shader import Shader
 
 _LEVELS = 5
@@ -34,7 +34,8 @@ class _Layers:
 
 
 class Picture:
-    """The darkroom. A frame is: `fade`, draw what leaves trails, `expose`, draw everything, `develop`.
+    """The darkroom. A frame is: `fade`, draw what leaves trails, `expose`, draw everything, `soften` and draw what is
+    soft, if anything is, `develop`.
 
     Trails and bloom are soft, so they are kept small: most of a frame's cost is in the pixels that it reads.
     """
@@ -55,6 +56,7 @@ class Picture:
         self._cover = Cover(context)
         self._size = self._shown = (0, 0)
         self._layers: _Layers
+        self._softened = False
         self._stretched: Canvas | None = None
 
     def fade(self, size: tuple[int, int], half_life: float, dt: float, shown: tuple[int, int] | None = None) -> bool:
@@ -83,7 +85,13 @@ class Picture:
         self._layers.light.framebuffer.clear()
         self._blend(moderngl.FUNC_ADD)
 
-    def rehearse(self, draw_glow: Callable[[], None], draw_motion: Callable[[], None]) -> None:
+    def soften(self) -> None:
+        """Bind a black framebuffer of half the size for what is soft of this frame's light; it adds up, too."""
+        self._layers.veil.framebuffer.use()
+        self._layers.veil.framebuffer.clear()
+        self._softened = True
+
+    def rehearse(self, scene: Scene) -> None:
         """Draw as in a frame, on a scrap that nobody sees.
 
         Drivers finish compiling a shader when it first draws, for the very format and blending that it draws with.
@@ -91,10 +99,10 @@ class Picture:
         scrap = Canvas.make(self._context, (_SCRAP_PX, _SCRAP_PX))
         scrap.framebuffer.use()
         self._blend(moderngl.MAX)
-        draw_glow()
+        scene.draw_trails()
         self._blend(moderngl.FUNC_ADD)
-        draw_glow()
-        draw_motion()
+        scene.draw_light()
+        scene.draw_soft()
         self._context.disable(moderngl.BLEND)
         scrap.release()
 
@@ -112,10 +120,22 @@ class Picture:
         if bloom_amount > 0.0:
             self._bloom(values.number("/bloom/radius"))
         layers.veil.framebuffer.use()
+        if self._softened:
+            self._blend(moderngl.FUNC_ADD)
         layers.blooms[0].texture.use(_FIRST)
         layers.trails.texture.use(_SECOND)
-        self._veil.set(bloom=_FIRST, trails=_SECOND, bloom_amount=bloom_amount)
+        aspect = self._size[0] / self._size[1]
+        self._veil.set(
+            bloom=_FIRST,
+            trails=_SECOND,
+            bloom_amount=bloom_amount,
+            exposure=values.number("/color/intensity") * values.number("/tone/exposure"),
+            vignette=values.number("/tone/vignette"),
+            lens=(1.3 * min(aspect, 1.9), 1.3),
+        )
         self._cover.run(self._veil)
+        self._context.disable(moderngl.BLEND)
+        self._softened = False
         # Stretched last, when colours are 8 bits: the pixels that are worked on are as few as can be.
         stretched = self._proof() if final and size != self._size else None
         (stretched.framebuffer if stretched else target).use()
@@ -123,16 +143,8 @@ class Picture:
         layers.light.texture.use(_FIRST)
         layers.veil.texture.use(_SECOND)
         master = master_of(values) if final else 1.0
-        aspect = self._size[0] / self._size[1]
-        self._develop.set(
-            scene=_FIRST,
-            veil=_SECOND,
-            exposure=values.number("/color/intensity") * values.number("/tone/exposure"),
-            vignette=values.number("/tone/vignette"),
-            lens=(1.3 * min(aspect, 1.9), 1.3),
-            master=master,
-            grain=1.0 / 255.0 if final and master > 0.0 else 0.0,
-        )
+        grain = 1.0 / 255.0 if final and master > 0.0 else 0.0
+        self._develop.set(scene=_FIRST, veil=_SECOND, master=master, grain=grain)
         self._cover.run(self._develop)
         if stretched:
             target.use()
@@ -172,6 +184,8 @@ class Picture:
             shrink = self._shrink if level else self._gather
             shrink.set(image=_FIRST, trails=_SECOND, texel=(1.0 / source.width, 1.0 / source.height))
             self._cover.run(shrink)
+            if level == 0 and self._softened:
+                self._add(self._layers.veil.texture)
             source = layer.texture
         self._context.enable(moderngl.BLEND)
         self._context.blend_func = moderngl.SRC_ALPHA, moderngl.ONE_MINUS_SRC_ALPHA
@@ -183,14 +197,23 @@ class Picture:
             self._cover.run(self._grow)
         self._context.disable(moderngl.BLEND)
 
+    def _add(self, texture: moderngl.Texture) -> None:
+        """Add a texture's light to what is bound."""
+        self._blend(moderngl.FUNC_ADD)
+        texture.use(_FIRST)
+        self._copy.set(image=_FIRST)
+        self._cover.run(self._copy)
+        self._context.disable(moderngl.BLEND)
+
     def _resize(self, size: tuple[int, int], shown: tuple[int, int]) -> None:
         """Make textures of another size; trails go on in theirs, so that nobody sees the step."""
 
-        def layer(whole: tuple[int, int], step: int) -> Canvas:
-            return Canvas.make(self._context, (max(2, whole[0] // step), max(2, whole[1] // step)))
+        def soft(whole: tuple[int, int], step: int) -> Canvas:
+            smaller = max(2, whole[0] // step), max(2, whole[1] // step)
+            return Canvas.make(self._context, smaller, soft_format(self._context))
 
-        blooms = [layer(shown, 2**step) for step in range(2, 2 + _LEVELS)]
-        layers = _Layers(layer(size, 1), layer(size, 2), layer(size, 2), blooms)
+        blooms = [soft(shown, 2**step) for step in range(2, 2 + _LEVELS)]
+        layers = _Layers(Canvas.make(self._context, size), soft(size, 2), soft(size, 2), blooms)
         if self._size != (0, 0):
             self._context.disable(moderngl.BLEND)
             layers.trails.framebuffer.use()

@@ -94,11 +94,15 @@ class Stage:
         self._rehearsed.update(scenes)
         if self._picture.fade(inner, values.number("/trails/length"), frame.dt, size):
             for scene in scenes:
-                scene.draw_glow()
+                scene.draw_trails()
         self._picture.expose()
         for scene in scenes:
-            scene.draw_glow()
-            scene.draw_motion()
+            scene.draw_light()
+        soft = [scene for scene in scenes if scene.is_soft]
+        if soft:
+            self._picture.soften()
+        for scene in soft:
+            scene.draw_soft()
         if chained:
             self._picture.develop(self._effects.canvas(inner), values, final=False)
             self._effects.finish(sight, target, size)
@@ -155,7 +159,7 @@ class Stage:
         self._rehearsed.add(scene)
         frame = replace(self._sight.frame, moments=self._sight.frame.moments[:0])
         scene.see(replace(self._sight, frame=frame, presence=0.0))
-        self._picture.rehearse(scene.draw_glow, scene.draw_motion)
+        self._picture.rehearse(scene)
         return True
 
     def _look(self, frame: Frame, size: tuple[int, int]) -> Sight:

@@ -34,6 +34,8 @@ _ROOM, _NEAR = 0.045, 0.10
 #: How far a guide of a curve may be from where it would be on the chord, as a share of the chord.
 _ASTRAY = 0.3
 _GOLDEN = 0.6180339887
+#: Where the guides of a curve would be on its chord.
+_EVEN = np.linspace(0.0, 1.0, 6, dtype=np.float32)
 
 
 class Strands:
@@ -48,8 +50,8 @@ class Strands:
         s = np.linspace(0.0, 1.0, POINTS)[:, None]
         power = np.arange(6)
         #: Bernstein's polynomials of the fifth degree, (POINTS, 6).
-        self._basis = np.array([1.0, 5.0, 10.0, 10.0, 5.0, 1.0]) * s**power * (1.0 - s) ** (5 - power)
-        self._bow = np.sin(np.pi * s)
+        basis = np.array([1.0, 5.0, 10.0, 10.0, 5.0, 1.0]) * s**power * (1.0 - s) ** (5 - power)
+        self._basis, self._bow = basis.astype(np.float32), np.sin(np.pi * s).astype(np.float32)
 
     def advance(self, sight: Sight, past: Past) -> tuple[NDArray[np.void], NDArray[np.float32]]:
         """(lines, dtype STRAND_DTYPE; their ways, (lines, POINTS, 4): xyz, and in w how far along, in radii)."""
@@ -58,7 +60,7 @@ class Strands:
         self._forget(lines)
         source, target = lines["source"].astype(np.int64), lines["target"].astype(np.int64)
         places = sight.places * np.float32(values.number("/layout/scale"))
-        chord = np.linalg.norm(places[source] - places[target], axis=1)
+        chord = _length(places[source] - places[target])
         light = self._estimate(sight, past, lines, 1.2 * chord)
         self._choose(light, values.number("/line/amount"), values.number("/line/reach"), dt)
         shown = np.flatnonzero(self._gain > 0.02)
@@ -119,23 +121,21 @@ class Strands:
         hubs: NDArray[np.float32],
         source: NDArray[np.int64],
         target: NDArray[np.int64],
-        chord: NDArray[np.floating],
+        chord: NDArray[np.float32],
         bundling: float,
     ) -> NDArray[np.float32]:
         """The ways, (lines, POINTS, 4): curves drawn to the hubs of their ends, the more so the farther they go."""
         start, end = places[source], places[target]
-        guides = np.stack(
-            (start, hubs[0, source], hubs[1, source], hubs[1, target], hubs[0, target], end), axis=1
-        ).astype(np.float64)
-        straight = start[:, None] + (end - start)[:, None] * np.linspace(0.0, 1.0, 6)[:, None]
+        guides = np.stack((start, hubs[0, source], hubs[1, source], hubs[1, target], hubs[0, target], end), axis=1)
+        straight = start[:, None] + (end - start)[:, None] * _EVEN[:, None]
         far = np.clip((chord - 0.1) / 0.7, 0.0, 1.0)
         pull = (bundling * far * far * (3.0 - 2.0 * far))[:, None, None]
         guides = _onward(straight + pull * (guides - straight))
         ways = np.zeros((len(source), POINTS, 4), np.float32)
-        way = np.einsum("pk,lkc->lpc", self._basis, guides)
+        way = self._basis @ guides
         way += self._bow * pull * _ROOM * _scatter(source, target)[:, None]
         ways[..., :3] = way
-        ways[:, 1:, 3] = np.cumsum(np.linalg.norm(np.diff(way, axis=1), axis=2), axis=1)
+        ways[:, 1:, 3] = np.cumsum(_length(np.diff(way, axis=1)), axis=1)
         return ways
 
     def _share(
@@ -145,7 +145,8 @@ class Strands:
         if not len(ways):
             return np.ones(0, np.float32)
         middle = ways[:, POINTS // 2, :3]
-        apart = ((middle[:, None] - middle[None]) ** 2).sum(axis=2)
+        square = (middle**2).sum(axis=1)
+        apart = square[:, None] + square - 2.0 * middle @ middle.T
         crowd = np.exp(-0.5 * apart / _NEAR**2) @ gain
         own = np.maximum(1.0, crowd) ** -0.45
         spent = float((own * gain * light * ways[:, -1, 3]).sum())
@@ -154,21 +155,25 @@ class Strands:
         return np.asarray(own * self._squeeze, np.float32)
 
 
-def _onward(guides: NDArray[np.float64]) -> NDArray[np.float64]:
+def _length(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of vectors along the last axis."""
+    return np.asarray(np.sqrt(np.einsum("...c,...c->...", vectors, vectors)))
+
+
+def _onward(guides: NDArray[np.float32]) -> NDArray[np.float32]:
     """The guides of curves, (lines, 6, 3), moved along their chords so that no line turns back on its way."""
     start, chord = guides[:, :1], guides[:, 5:] - guides[:, :1]
     square = np.maximum((chord**2).sum(axis=2), 1e-12)
     along = ((guides - start) * chord).sum(axis=2) / square
-    even = np.linspace(0.0, 1.0, 6)
-    kept = np.maximum.accumulate(np.clip(along, even - _ASTRAY, even + _ASTRAY), axis=1)
+    kept = np.maximum.accumulate(np.clip(along, _EVEN - _ASTRAY, _EVEN + _ASTRAY), axis=1)
     kept[:, 0], kept[:, 5] = 0.0, 1.0
     return np.asarray(guides + (np.clip(kept, 0.0, 1.0) - along)[..., None] * chord)
 
 
-def _scatter(source: NDArray[np.int64], target: NDArray[np.int64]) -> NDArray[np.float64]:
+def _scatter(source: NDArray[np.int64], target: NDArray[np.int64]) -> NDArray[np.float32]:
     """A direction for each pair, (lines, 3), always the same: where it runs within its strand."""
     number = source * 613.0 + target
     height = 1.0 - 2.0 * (number * _GOLDEN % 1.0)
     angle = 2.0 * np.pi * (number * np.sqrt(2.0) % 1.0)
     flat = np.sqrt(1.0 - height**2)
-    return np.stack((flat * np.cos(angle), flat * np.sin(angle), height), axis=1)
+    return np.stack((flat * np.cos(angle), flat * np.sin(angle), height), axis=1).astype(np.float32)

@@ -1,10 +1,7 @@
 #version 330 core
-// From light to picture: exposure, vignette, filmic tone map, master, dither.
-uniform sampler2D scene;
-uniform sampler2D veil;
-uniform float exposure;
-uniform float vignette;
-uniform vec2 lens;        // from uv - 0.5 to what the vignette darkens by
+// From light to picture: exposure, filmic tone map, master, dither.
+uniform sampler2D scene;  // of the picture's own size
+uniform sampler2D veil;   // its alpha: the exposure, darker towards the edges
 uniform float master;     // what the finished colours are multiplied by
 uniform float grain;      // one step of 8 bits; 0 when the picture shall be black
 in vec2 uv;
@@ -26,25 +23,25 @@ const mat3 FROM_CONE = mat3(
 // of the cones' signals, where a hue stays what it is on its way to white; mixed with white in RGB, blue turns violet
 // and red pink.
 vec3 tone(vec3 light) {
-    float peak = max(max(light.r, light.g), max(light.b, 1e-5));
-    float shown = min((peak * (2.51 * peak + 0.03)) / (peak * (2.43 * peak + 0.59) + 0.14), 1.0);
-    vec3 tinted = light * (shown / peak);
+    float peak = max(max(light.r, light.g), light.b);
+    float gain = (2.51 * peak + 0.03) / (peak * (2.43 * peak + 0.59) + 0.14);
+    float shown = min(peak * gain, 1.0);
+    vec3 tinted = light * gain;
     float hot = max(peak - 1.0, 0.0);
     float burn = hot * hot / (hot * hot + 120.0);
     vec3 root = mix(sqrt(TO_CONE * tinted), vec3(sqrt(shown)), burn);
     return max(FROM_CONE * (root * root), 0.0);
 }
 
-// The display's curve, x^(1/2.2), by square roots (within 0.0022 of it, fitted): much cheaper than three powers a pixel.
+// The display's curve, x^(1/2.2), by the square root (within 0.0026 of it, fitted): much cheaper than three powers a pixel.
 vec3 encode(vec3 x) {
-    vec3 root = sqrt(x);
-    return 0.9998 * root + 0.0724 * sqrt(root) - 0.0722 * x;
+    vec3 root = min(sqrt(x), 1.0);
+    return root * (1.3186 + root * (-0.9376 + root * (1.0674 - 0.4484 * root)));
 }
 
 void main() {
-    vec2 off = (uv - 0.5) * lens;
-    float clear = 1.0 - vignette * clamp(dot(off, off) - 0.18, 0.0, 1.0);
-    vec3 light = (texture(scene, uv).rgb + texture(veil, uv).rgb) * (exposure * clear);
-    vec3 shown = min(encode(tone(light)), 1.0) * master;
+    vec4 soft = texture(veil, uv);
+    vec3 light = (texture(scene, uv).rgb + soft.rgb) * soft.a;
+    vec3 shown = encode(tone(light)) * master;
     picture = vec4(shown + dither(shown) * grain, 1.0);
 }

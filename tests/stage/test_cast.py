@@ -22,6 +22,7 @@ class Named:
     """A scene that can be told from others and is never drawn."""
 
     shaders: tuple[Shader, ...] = ()
+    is_soft = False
 
     def __init__(self, name: str, released: list[str]) -> None:
         self.name, self._released = name, released
@@ -29,10 +30,13 @@ class Named:
     def see(self, sight: Sight) -> None:
         """Nothing."""
 
-    def draw_glow(self) -> None:
+    def draw_trails(self) -> None:
         """Nothing."""
 
-    def draw_motion(self) -> None:
+    def draw_light(self) -> None:
+        """Nothing."""
+
+    def draw_soft(self) -> None:
         """Nothing."""
 
     def spots(self, sight: Sight, activity: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -17,7 +17,7 @@ def test_the_history_holds_each_moment_in_its_row(context: moderngl.Context, sta
     units = 8
     textures = NetworkTextures(context, np.linspace(0.0, 1.0, units, dtype=np.float32))
     random = np.random.default_rng(2)
-    expected = np.zeros((HISTORY_ROWS, units), np.float16)
+    expected = np.zeros((HISTORY_ROWS, units), np.float32)
     newest = -1
     for start in starts:
         activity = random.random((3, units)).astype(np.float32)
@@ -27,10 +27,10 @@ def test_the_history_holds_each_moment_in_its_row(context: moderngl.Context, sta
             gap = np.arange(newest + 1, start) if newest >= 0 else np.arange(0)
             expected[gap % HISTORY_ROWS] = 0.0
         textures.remember(make_moments(activity, start), 0.5 * activity)
-        expected[(start + np.arange(3)) % HISTORY_ROWS] = activity.astype(np.float16)
+        expected[(start + np.arange(3)) % HISTORY_ROWS] = activity.astype(np.float32)
         newest = start + 2
     uniforms = textures.bind(np.zeros((units, 3), np.float32), np.zeros((PALETTE_SIZE, 3), np.float32), newest + 0.25)
     assert uniforms["play_row"] == pytest.approx((newest + 0.25) % HISTORY_ROWS)
-    held = np.frombuffer(textures.history.read(), np.float16).reshape(HISTORY_ROWS, units, 4)
+    held = np.frombuffer(textures.history.read(), np.float32).reshape(HISTORY_ROWS, units, 4)
     np.testing.assert_array_equal(held[:, :, 0], expected)
     np.testing.assert_allclose(held[:, :, 1], 0.5 * expected, atol=1e-3)

@@ -73,6 +73,11 @@ class Constellation:
         self._point_batch = Batch(context, self._point, 4, POINT_DTYPE, 1024)
         self._batches = (self._dust_batch, self._line_batch, self._ripple_batch, self._node_batch, self._point_batch)
 
+    @property
+    def is_soft(self) -> bool:
+        """Nothing is."""
+        return False
+
     def see(self, sight: Sight) -> None:
         """Take up a new frame."""
         values = sight.frame.values
@@ -99,19 +104,23 @@ class Constellation:
         if len(ways):
             self._ways.write(ways.tobytes(), viewport=(0, 0, POINTS, len(ways)))
 
-    def draw_glow(self) -> None:
-        """Add what leaves trails, nodes and dust, to the framebuffer that is bound."""
+    def draw_trails(self) -> None:
+        """Add nodes and dust."""
         self._dust_batch.draw(self._lit)
         self._node_batch.draw(self._units)
 
-    def draw_motion(self) -> None:
-        """Add what moves too fast for trails: pulses on the lines, ripples, points."""
+    def draw_light(self) -> None:
+        """Add nodes and dust, and what moves too fast for trails: pulses on the lines, ripples, points."""
+        self.draw_trails()
         frame, outbreaks = self._sight.frame, self._sight.outbreaks
         self._ways.use(_WAYS)
         self._line_batch.draw(self._shown)
         ripples = outbreaks.ripples(frame.playhead)
         self._ripple_batch.draw(ripples[ripples["age"] < _RIPPLE_LIFE_S])
         self._point_batch.draw(outbreaks.points(frame.playhead))
+
+    def draw_soft(self) -> None:
+        """All of it has fine edges."""
 
     def spots(self, sight: Sight, activity: NDArray[np.float32]) -> NDArray[np.float32]:
         """Where the nodes are."""

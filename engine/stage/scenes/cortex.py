@@ -41,7 +41,7 @@ class Cortex:
         self._samples = 1 + gaps * -(-(_LEAST_SAMPLES - 1) // gaps)
         self._batch = Batch(context, self._ridge, 2 * self._samples, None, _ROWS)
         self._cover = Cover(context)
-        sheets = [context.texture((self._samples, _ROWS), 4, dtype=dtype) for dtype in ("f4", "f2", "f2")]
+        sheets = [context.texture((self._samples, _ROWS), 4, dtype="f4") for _ in range(3)]
         self._surveyed = dict(zip((_CRESTS, _CORES, _HALOS), sheets, strict=True))
         self._sheets = context.framebuffer(sheets)
         order = stand(anatomy)
@@ -54,6 +54,11 @@ class Cortex:
     def shaders(self) -> tuple[Shader, ...]:
         """What is compiled anew when its files change."""
         return (self._survey, self._ridge)
+
+    @property
+    def is_soft(self) -> bool:
+        """Nothing is."""
+        return False
 
     def see(self, sight: Sight) -> None:
         """Take up a new frame: survey the land, a texel for each point of a ridge."""
@@ -78,16 +83,19 @@ class Cortex:
         self._order.use(_ORDER)
         self._cover.run(self._survey)
 
-    def draw_glow(self) -> None:
+    def draw_trails(self) -> None:
         """Nothing: a land that comes nearer would smear."""
 
-    def draw_motion(self) -> None:
+    def draw_light(self) -> None:
         """Draw every ridge from the horizon on; each hides what is behind it."""
         for unit, sheet in self._surveyed.items():
             sheet.use(unit)
         self._context.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
         self._batch.draw(_ROWS)
         self._context.blend_func = moderngl.ONE, moderngl.ONE
+
+    def draw_soft(self) -> None:
+        """All of it has fine edges."""
 
     def spots(self, sight: Sight, activity: NDArray[np.float32]) -> NDArray[np.float32]:
         """Where the hills' tops are, on the ridge that has just come up."""

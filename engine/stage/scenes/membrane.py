@@ -45,6 +45,11 @@ class Membrane:
         """What is compiled anew when its files change."""
         return (*self._waves.shaders, self._water, self._seed)
 
+    @property
+    def is_soft(self) -> bool:
+        """The water is."""
+        return True
+
     def see(self, sight: Sight) -> None:
         """Take up a new frame: let the waves run on, and aim at the sheet."""
         values = sight.frame.values
@@ -79,13 +84,17 @@ class Membrane:
         for shader in (self._water, self._seed):
             shader.set(**uniforms)
 
-    def draw_glow(self) -> None:
+    def draw_trails(self) -> None:
         """Add the seeds."""
         self._waves.sent.use(_SENT)
         self._seed_batch.draw(self._units)
 
-    def draw_motion(self) -> None:
-        """Add the light on the water."""
+    def draw_light(self) -> None:
+        """Add the seeds."""
+        self.draw_trails()
+
+    def draw_soft(self) -> None:
+        """Add the light on the water: its finest lines are as wide as a cell."""
         self._waves.gathered.use(_GATHERED)
         self._waves.sent.use(_SENT)
         self._water_batch.draw(1)

@@ -64,6 +64,11 @@ class Pen:
         """What is compiled anew when its files change."""
         return (self._wash, self._line, self._tip, self._drop)
 
+    @property
+    def is_soft(self) -> bool:
+        """Nothing is."""
+        return False
+
     def see(self, sight: Sight) -> None:
         """Take up a new frame: write on."""
         frame, values = sight.frame, sight.frame.values
@@ -97,13 +102,14 @@ class Pen:
         for shader in self.shaders:
             shader.set(**uniforms)
 
-    def draw_glow(self) -> None:
+    def draw_trails(self) -> None:
         """Add the tips."""
         self._points.use(_POINTS)
         self._tip_batch.draw(PENS)
 
-    def draw_motion(self) -> None:
+    def draw_light(self) -> None:
         """Lay on the strokes, older ones first: what is wet covers what is dry. Then add what splashed."""
+        self.draw_trails()
         self._points.use(_POINTS)
         self._hairs.use(_HAIRS)
         self._context.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
@@ -111,6 +117,9 @@ class Pen:
         self._context.blend_func = moderngl.ONE, moderngl.ONE
         self._line_batch.draw(PENS * _SPANS)
         self._drop_batch.draw(self._ink.drops(self._playhead))
+
+    def draw_soft(self) -> None:
+        """All of it has fine edges."""
 
     def spots(self, sight: Sight, activity: NDArray[np.float32]) -> NDArray[np.float32]:
         """Where each unit's hair is on the brush of its pen, just behind the tip."""

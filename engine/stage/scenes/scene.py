@@ -16,8 +16,8 @@ from engine.stage.sight import Sight
 class Scene(Protocol):
     """One way to see the network, in one context. All of its light is scaled by the uniform `presence`.
 
-    A frame is: `see`, then `draw_glow` (twice where there are trails), then `draw_motion`. Light of two scenes that
-    are drawn into the same framebuffer adds up.
+    A frame is: `see`, then `draw_trails` where there are any, `draw_light`, `draw_soft`. Light of two scenes that are
+    drawn into the same framebuffer adds up.
     """
 
     @property
@@ -25,16 +25,25 @@ class Scene(Protocol):
         """What is compiled anew when its files change."""
         ...
 
+    @property
+    def is_soft(self) -> bool:
+        """Whether `draw_soft` draws anything."""
+        ...
+
     def see(self, sight: Sight) -> None:
         """Take up a new frame. May draw into framebuffers of its own; whoever calls binds another one afterwards."""
         ...
 
-    def draw_glow(self) -> None:
-        """Add what leaves trails."""
+    def draw_trails(self) -> None:
+        """Add what leaves trails to them."""
         ...
 
-    def draw_motion(self) -> None:
-        """Add what leaves none."""
+    def draw_light(self) -> None:
+        """Add everything that has fine edges, what leaves trails too."""
+        ...
+
+    def draw_soft(self) -> None:
+        """Add what has no edge as fine as two pixels: it is drawn at half the size, which costs a quarter."""
         ...
 
     def spots(self, sight: Sight, activity: NDArray[np.float32]) -> NDArray[np.float32]:

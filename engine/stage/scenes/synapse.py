@@ -91,6 +91,11 @@ class Synapse:
         """What is compiled anew when its files change."""
         return (self._axon, self._soma, self._terminal)
 
+    @property
+    def is_soft(self) -> bool:
+        """The somata are."""
+        return True
+
     def see(self, sight: Sight) -> None:
         """Take up a new frame: fly on a little."""
         frame, values = sight.frame, sight.frame.values
@@ -115,15 +120,19 @@ class Synapse:
         for shader in self.shaders:
             shader.set(**uniforms)
 
-    def draw_glow(self) -> None:
+    def draw_trails(self) -> None:
         """Add the somata."""
         self._soma_batch.draw(self._somata)
 
-    def draw_motion(self) -> None:
+    def draw_light(self) -> None:
         """Add the axons and what bursts at their ends."""
         self._fibres.use(_FIBRES)
         self._axon_batch.draw(self._shown)
         self._terminal_batch.draw(self._shown)
+
+    def draw_soft(self) -> None:
+        """Add the somata."""
+        self._soma_batch.draw(self._somata)
 
     def spots(self, sight: Sight, activity: NDArray[np.float32]) -> NDArray[np.float32]:
         """Where the somata are."""

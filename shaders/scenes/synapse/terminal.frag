@@ -14,6 +14,13 @@ out vec4 light;
 
 const float LIFE_S = 0.40;
 
+// Nearly exp(-4 x), 0 from x = 1 on: a bell without its tail, and without asking for a power.
+float bell(float x) {
+    float left = max(1.0 - x, 0.0);
+    left *= left;
+    return left * left;
+}
+
 void main() {
     float r = length(spot);
     float edge = 1.0 - dot(inside, inside);
@@ -26,9 +33,9 @@ void main() {
     float arm = floor(fract(turn) * arms);
     float own = scatter(arm + 31.0 * seed);
     float off = (fract(fract(turn) * arms) - 0.15 - 0.7 * own) * 6.2831853 / arms * r;
-    float spark = exp(-off * off * 1500.0) * smoothstep(1.0, 0.7, r / (0.3 + 0.7 * fract(own * 9.0)));
+    float spark = bell(off * off * 375.0) * smoothstep(1.0, 0.7, r / (0.3 + 0.7 * fract(own * 9.0)));
     float left = 1.0 - r;
-    vec3 star = hot * flash * exp(-110.0 * r * r) + cool * flash * 0.25 * edge * edge * exp(-10.0 * r * r);
+    vec3 star = hot * flash * bell(27.5 * r * r) + cool * flash * 0.25 * edge * edge * bell(2.5 * r * r);
     vec3 sparks = mix(cool, hot, left) * min(then * then, 2.0) * spark * left * left * min(1.0, 5.0 * edge) * smoothstep(0.02, 0.2, r);
     light = vec4(presence * (star + sparks), 0.0);
 }
