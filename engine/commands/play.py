@@ -41,6 +41,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     hands.add_argument(
         "--osc-host", metavar="ADDRESS", default=None, help=f"OSC address (default {LOOPBACK}: this machine only)"
     )
+    hands.add_argument(
+        "--live",
+        metavar="ADDRESS",
+        nargs="?",
+        const=LOOPBACK,
+        default=None,
+        help="play with Ableton Live, which has AbletonOSC, on this machine or the one of this address",
+    )
     parser.add_argument("--seconds", type=positive, help="end by itself after so long")
 
 
@@ -70,6 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
         midi=tuple(arguments.midi) if arguments.midi else None,
         osc_host=arguments.osc_host,
         osc_port=arguments.osc_port,
+        live=arguments.live,
         record=arguments.record,
         overlay=arguments.overlay,
         seconds=arguments.seconds,

@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.controls.live import names as live
 from engine.controls.parameter import suggest
 from engine.errors import ControlError
 
-Family = Literal["midi", "osc", "ear", "brain", "clock", "lfo", "key"]
+Family = Literal["midi", "osc", "live", "ear", "brain", "clock", "lfo", "key"]
 
 FORMS: tuple[tuple[str, str], ...] = (
     ("midi/cc/21", "MIDI control change 21, any channel"),
@@ -27,6 +28,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("midi/program", "program change; from bank 1 on, its number counts on by 128 a bank"),
     ("osc/any/address", "first number of an OSC message to /any/address, 0 to 1"),
     ("osc/any/address#2", "its second number"),
+    *live.FORMS,
     ("ear/level", "level after the automatic gain; also bass, mid, high, flux, onset, centroid"),
     ("ear/loudness", "how loud it is beside the loudest minutes: 1 in a drop, 0 from 24 dB below"),
     ("ear/band/12", "one mel band"),
@@ -98,6 +100,9 @@ def parse_source(text: str) -> Source:
         source = _parse_midi(text)
     elif family == "osc":
         source = _parse_osc(text)
+    elif family == "live":
+        wanted = live.read_name(text)
+        source = None if wanted is None else Source(wanted.name, "live", wanted.continuous)
     elif family == "lfo":
         source = _parse_lfo(text)
     elif family == "key":
@@ -184,4 +189,4 @@ def _explain(text: str, family: str) -> str:
     if own:
         return "Write " + "; ".join(own) + "."
     hint = suggest(text, [form for form, _ in FORMS])
-    return "A source starts with midi/, osc/, ear/, brain/, clock/, lfo/ or key/." + hint
+    return "A source starts with midi/, osc/, live/, ear/, brain/, clock/, lfo/ or key/." + hint

@@ -6,6 +6,7 @@ Main process; looks at the disk only when it is told to.
 
 from engine import files
 from engine.controls.catalogue import Catalogue
+from engine.controls.live.names import slug
 from engine.controls.parameter import suggest
 from engine.errors import PresetError
 from engine.presets.folder import Folder
@@ -26,6 +27,12 @@ class Library:
     def names(self) -> tuple[str, ...]:
         """The looks by name, in order: number 1 is the first."""
         return tuple(preset.name for preset in self._ordered())
+
+    def slugs(self) -> dict[str, str]:
+        """The looks' names by what other programs may call them: the slugs of their names, and else of their titles."""
+        ordered = self._ordered()
+        titles = {slug(preset.title): preset.name for preset in reversed(ordered)}
+        return titles | {slug(preset.name): preset.name for preset in reversed(ordered)}
 
     @property
     def errors(self) -> tuple[PresetError, ...]:

@@ -12,6 +12,8 @@ from typing import Any
 from engine import files
 from engine.controls.binding import Binding
 from engine.controls.catalogue import Catalogue
+from engine.controls.live.client import LiveSettings
+from engine.presets import live_table
 from engine.presets.document import Document
 from engine.presets.preset import read_bindings
 
@@ -23,6 +25,7 @@ KEYS: Mapping[str, str] = {
     "picture": "a table: the display",
     "midi": "a table: the controllers",
     "osc": "a table: where OSC is received",
+    "live": "a table: Ableton Live with AbletonOSC; without it, Live is left alone",
     "bindings": "tables, one for each binding of your controllers; left out, those of our default rig",
 }
 """Every key of a rig's file and its meaning."""
@@ -39,6 +42,7 @@ TABLE_KEYS: Mapping[str, Mapping[str, str]] = {
         "host": 'the address to listen on: `"0.0.0.0"` for every machine on the network; left out, this machine alone',
         "port": "the UDP port, 1 to 65535",
     },
+    live_table.TABLE: live_table.KEYS,
 }
 """Every key of a rig's tables and its meaning."""
 
@@ -48,7 +52,7 @@ class Rig:
     """`device`: the sound input; `channels`: which of its channels, from 1, empty for all. `display`: name or number.
 
     `midi`: parts of the names of the inputs to open; None for all there are. `osc_host`, `osc_port`: where OSC is
-    received. None everywhere: what is usual.
+    received. `live`: Ableton Live, if it is to be asked. None everywhere: what is usual.
     """
 
     device: str | None = None
@@ -57,6 +61,7 @@ class Rig:
     midi: tuple[str, ...] | None = None
     osc_host: str | None = None
     osc_port: int | None = None
+    live: LiveSettings | None = None
     bindings: tuple[Binding, ...] = ()
 
 
@@ -83,6 +88,7 @@ def read_rig(path: Path, catalogue: Catalogue) -> Rig:
         midi=_inputs(document),
         osc_host=_host(document),
         osc_port=_port(document),
+        live=live_table.read_live(document),
         bindings=read_bindings(bound, catalogue),
     )
 

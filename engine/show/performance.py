@@ -94,6 +94,10 @@ class Performance:
         """Tell someone else, too, when ISF files have come or changed and there is another catalogue."""
         self._adopters.append(adopt)
 
+    def follow_signals(self, family: str, answer: Callable[[str], float | None]) -> None:
+        """Let someone else say what the sources of a family are at in each frame."""
+        self._signals.join(family, answer)
+
     def recall(self, preset: Preset, over: float = 0.0) -> None:
         """Go to a preset in `over` seconds."""
         self.desk.recall.go(preset, Way(over))

@@ -48,6 +48,18 @@ class Input(Protocol):
         ...
 
 
+class Partner(Protocol):
+    """Another program that we play together with, and can ask something of: Ableton Live."""
+
+    def obey(self, verb: Verb) -> bool:
+        """Ask what a verb says; False for a verb that is not this program's. Never waits."""
+        ...
+
+    def describe(self) -> tuple[str, str]:
+        """Its line in the overlay: a label, and how things stand."""
+        ...
+
+
 class Watcher(Protocol):
     """Whoever looks at the pictures besides the audience: a recording, the bench."""
 
@@ -70,6 +82,7 @@ class Player:
     inputs: list[Input]
     notices: Notices
     outlets: list[Outlet] = field(default_factory=list)
+    partners: list[Partner] = field(default_factory=list)
     rate_hz: float | None = None
     watcher: Watcher | None = None
     seconds: float | None = None
@@ -196,6 +209,8 @@ class Player:
                 self.overlay_on = not self.overlay_on
             elif verb.name == "quit":
                 self._playing = False
+            elif not any(partner.obey(verb) for partner in self.partners):
+                self.notices.add(f"Nobody does {verb.name} here. For Ableton Live: [live] in the rig file, or --live.")
 
     def _pick_size(self, now: float, took: float) -> tuple[int, int]:
         """How large to draw, given how long the frame before took."""
@@ -226,6 +241,7 @@ class Player:
             health = self.listener.ring.health
             lines = describe_status(self.performance, self._moment, health, self.source, self._pace, self.inputs)
             lines.insert(1, ("picture", describe_picture(self.screen.size_px, self._pacing.scale)))
+            lines += [partner.describe() for partner in self.partners]
         level = float(self._moment["level_db"]) if self.overlay_on and self._moment is not None else None
         gate_db = self.performance.values.number("/ear/gate")
         text = question.text if question else ""

@@ -5,6 +5,7 @@ Main process, once per frame.
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -33,6 +34,11 @@ class Signals:
         self._moment: np.void | None = None
         self._peaks: dict[str, float] = {}
         self._loudness = Loudness()
+        self._others: dict[str, Callable[[str], float | None]] = {}
+
+    def join(self, family: str, answer: Callable[[str], float | None]) -> None:
+        """Let someone else answer for the sources of a family, such as `live`."""
+        self._others[family] = answer
 
     def hear(self, moments: Moments) -> None:
         """Take in the Moments of one frame. Of what is short, an onset or a surprise, the highest counts.
@@ -49,9 +55,13 @@ class Signals:
 
     def __call__(self, source: str) -> float | None:
         """The value of a source such as `ear/level`, `ear/band/3`, `brain/unit/7`, `brain/activity`."""
+        family, name, *number = source.split("/")
+        if family in self._others:
+            return self._others[family](source)
+        if family == "live":
+            return 0.0  # Live is left alone
         if self._moment is None:
             return 0.0
-        family, name, *number = source.split("/")
         if name in ("band", "unit"):
             row = self._moment["bands" if name == "band" else "activity"]
             index = int(number[0])

@@ -20,6 +20,7 @@ from engine.brain.weights import Weights, load_weights
 from engine.controls.binding import Binding
 from engine.controls.catalogue import plugins_of, show_catalogue
 from engine.controls.keys import Keyboard
+from engine.controls.live.client import LiveClient, LiveSettings
 from engine.controls.midi.inputs import MidiInputs
 from engine.controls.osc import DEFAULT_PORT, LOOPBACK, OscServer
 from engine.hearing.listener import Listener
@@ -51,6 +52,7 @@ class Evening:
     midi: tuple[str, ...] | None = None
     osc_host: str | None = None
     osc_port: int | None = None
+    live: str | None = None
     record: Path | None = None
     overlay: bool = False
     seconds: float | None = None
@@ -84,6 +86,8 @@ def play(wishes: Wishes, evening: Evening) -> None:
         for error in (*shelf.errors, *library.errors, *library.remarks, *performance.desk.banks.errors):
             notices.add(str(error))
         inputs = _open_hands(performance, rig, evening, say)
+        live = _open_live(performance, library, rig, evening, notices, say)
+        inputs += live
         for hand in inputs:
             opened.callback(hand.close)
         if performance.preset:
@@ -98,6 +102,8 @@ def play(wishes: Wishes, evening: Evening) -> None:
             keyboard=Keyboard(),
             inputs=inputs,
             notices=notices,
+            outlets=[*live],
+            partners=[*live],
             rate_hz=wishes.rate_hz,
             watcher=watcher,
             seconds=evening.seconds,
@@ -171,6 +177,26 @@ def _open_hands(performance: Performance, rig: Rig, evening: Evening, say: Calla
     controllers = ", ".join(midi.open_names) or midi.absence or "none connected yet"
     say("hands", f"OSC on {osc.host}:{osc.port}; MIDI: {controllers}")
     return [midi, osc]
+
+
+def _open_live(
+    performance: Performance,
+    library: Library,
+    rig: Rig,
+    evening: Evening,
+    notices: Notices,
+    say: Callable[[str, str], None],
+) -> list[LiveClient]:
+    """Ableton Live, if the rig or the person asks for it. Raises `DeviceError` when its answers cannot be received."""
+    settings = rig.live
+    if evening.live is not None:
+        settings = replace(settings or LiveSettings(), host=evening.live)
+    if settings is None:
+        return []
+    live = LiveClient(settings, library.slugs, notices.add)
+    performance.follow_signals("live", live.level)
+    say("live", f"AbletonOSC is asked at {settings.host}:{settings.port}, and answers to port {live.reply_port}")
+    return [live]
 
 
 def _open_film(screen: Screen, wishes: Wishes, evening: Evening, say: Callable[[str, str], None]) -> Capture | None:

@@ -83,8 +83,8 @@ def test_message_shows_the_forms_of_the_family() -> None:
 def test_what_is_read_every_frame_and_what_speaks_in_events() -> None:
     continuous = {form.split("/")[0] for form, _ in FORMS if parse_source(form).continuous}
     speaking = {form.split("/")[0] for form, _ in FORMS if not parse_source(form).continuous}
-    assert continuous == {"ear", "brain", "clock", "lfo"}
-    assert speaking == {"midi", "osc", "key"}
+    assert continuous == {"ear", "brain", "clock", "lfo", "live"}
+    assert speaking == {"midi", "osc", "key", "live"}
 
 
 def test_channel_can_be_left_out() -> None:

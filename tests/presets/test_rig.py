@@ -14,6 +14,8 @@ from engine.controls.board import Board, Values
 from engine.controls.catalogue import CATALOGUE
 from engine.controls.clock import Clock
 from engine.controls.event import Event, Verb
+from engine.controls.live.client import LiveSettings
+from engine.controls.live.recall import Recalls
 from engine.controls.midi.meaning import Meaning
 from engine.controls.patchbay import Patchbay
 from engine.controls.source import parse_source
@@ -34,6 +36,15 @@ inputs = ["nano", "Keystation"]
 [osc]
 host = "0.0.0.0"
 port = 9001
+[live]
+host = "192.168.1.20"
+port = 12000
+reply_port = 12001
+scenes = "number"
+recall = "trigger"
+looks = { drop = "fever", "7" = 3 }
+clips = "Visuals"
+locators = true
 [[bindings]]
 source = "midi/cc/16"
 parameter = "/master/intensity"
@@ -78,6 +89,15 @@ def test_every_key_is_read(home: Path) -> None:
         midi=("nano", "Keystation"),
         osc_host="0.0.0.0",
         osc_port=9001,
+        live=LiveSettings(
+            host="192.168.1.20",
+            port=12000,
+            reply_port=12001,
+            recalls=Recalls("number", {"drop": "fever", "7": "3"}),
+            recall="trigger",
+            clips="Visuals",
+            locators=True,
+        ),
         bindings=(
             Binding(parse_source("midi/cc/16"), "/master/intensity", takeover="pickup"),
             Binding(parse_source("osc/quit"), "/quit", mode="trigger"),
@@ -94,6 +114,7 @@ def test_what_is_left_out_is_as_usual(home: Path) -> None:
     assert load(home, "[sound]\ndevice = 0").device == "0"
     assert load(home, "bindings = []").bindings == ()
     assert load(home, "[midi]\ninputs = []").midi == ()
+    assert load(home, "[live]").live == LiveSettings()
 
 
 def test_a_rig_of_ones_own_shadows_ours(home: Path) -> None:
@@ -128,6 +149,19 @@ def test_an_unknown_rig_lists_what_there_is(home: Path) -> None:
         ('[midi]\ninputs = "nano"', 2, "inputs", "must be a list of parts of names"),
         ("[midi]\ninputs = [1]", 2, "inputs", "must be a list of parts of names"),
         ('[midi]\ninputs = [""]', 2, "inputs", "must be a list of parts of names"),
+        ("live = true", 1, "live", r"must be a table, \[live\]"),
+        ('[live]\nhosts = "a"', 2, "hosts", "Did you mean host"),
+        ("[live]\nhost = 5", 2, "host", "must be text, such as '127.0.0.1', not 5"),
+        ("[live]\n\nport = 0", 3, "port", "must be a port from 1 to 65535, not 0"),
+        ("[live]\nreply_port = true", 2, "reply_port", "must be a port"),
+        ('[live]\nscenes = "names"', 2, "scenes", "must be one of name, number, off, not 'names'. Did you mean name"),
+        ("[live]\nrecall = 1", 2, "recall", "must be one of launch, trigger, not 1"),
+        ('[live]\nlooks = "fever"', 2, "looks", "must be pairs"),
+        ("[live]\n[live.looks]\ndrop = true", 3, "drop", "must be a look's name or number, not True"),
+        ('[live]\nlooks = { drop = " " }', 2, "drop", "must be a look's name or number"),
+        ("[live]\nlooks = { drop = 0 }", 2, "drop", "must be a look's name or number"),
+        ("[live]\nclips = []", 2, "clips", "must be a track's name or number"),
+        ("[live]\nlocators = 1", 2, "locators", "must be true or false, not 1"),
         ("[osc]\nhost = 5", 2, "host", "must be an address"),
         ('[osc]\nhost = ""', 2, "host", "must be an address"),
         ("[osc]\nport = 0", 2, "port", "must be a port from 1 to 65535, not 0"),

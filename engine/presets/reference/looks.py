@@ -68,6 +68,16 @@ inputs = ["nanoKONTROL", "Keystation"]
 host = "0.0.0.0"
 port = 9000
 
+[live]
+host = "192.168.1.20"
+port = 11000
+reply_port = 11001
+scenes = "name"
+recall = "launch"
+looks = { drop = "fever", "7" = "undertow" }
+clips = "Visuals"
+locators = true
+
 [[bindings]]
 source = "midi/cc/16"
 parameter = "/pulse/speed"

@@ -37,6 +37,7 @@ KEY_MEANINGS: Mapping[str, str] = {
 FAMILIES: Mapping[str, str] = {
     "midi": "MIDI",
     "osc": "OSC",
+    "live": "Ableton Live",
     "ear": "The ear",
     "brain": "The network",
     "clock": "The beat",
@@ -90,7 +91,9 @@ that belong to a look stand in the look's file, those of your controllers in the
 
 {forms}
 
-Ear, network, beat and oscillators are read in every frame; MIDI, OSC and keys speak when they move. The beat is where
+Ear, network, beat, oscillators and Live's meters are read in every frame; MIDI, OSC, keys and all else of Live speak
+when they move. Names in Live are written in small letters, with a dash for all that is no letter or digit; a number
+counts from 1, and [live.md](../live.md) tells more. The beat is where
 somebody tapped it, or else where the ear hears it. What a controller sends shows in the overlay (key H) as the last
 control seen.
 
