@@ -22,6 +22,7 @@ KINDS: Mapping[str, str] = {
     "effects": "shaders/effects",
     "layers": "shaders/layers",
     "transitions": "shaders/transitions",
+    "images": "images",
     "presets": "presets",
     "palettes": "presets/palettes",
     "banks": "presets/banks",

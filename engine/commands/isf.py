@@ -79,7 +79,9 @@ def _list(context: "moderngl.Context | None") -> int:
             errors.append(error)
     for broken in errors:
         print(f"broken: {broken}")
-    print(f"Yours go in {files.user_folder('shaders')}")
+    print(
+        f"Yours go in {files.user_folder('shaders')}, pictures for their image inputs in {files.user_folder('images')}"
+    )
     return len(errors)
 
 

@@ -122,19 +122,20 @@ def plugins_of(shelf: Shelf) -> dict[Key, Plugin]:
     plugins = {}
     for key, document in shelf.documents.items():
         try:
-            plugins[key] = plugin_of(key, document)
+            plugins[key] = plugin_of(key, document, shelf.pictures)
         except ControlError as error:
             _log.warning("%s:1: %s", document.path, error)
     return plugins
 
 
-def show_catalogue(plugins: Mapping[Key, Plugin] | None = None) -> Catalogue:
+def show_catalogue(plugins: Mapping[Key, Plugin] | None = None, palettes: Iterable[str] | None = None) -> Catalogue:
     """CATALOGUE with what files add: parameters of ISF files, names of transitions and of the person's own palettes.
 
-    `plugins`: those of the show; left out, of all files that there are now.
+    `plugins`: those of the show; left out, of all files that there are now. So with the names of `palettes`.
     """
-    palettes = [name for name in files.listing("palettes", ".toml") if name not in PALETTES]
-    return _extend(plugins if plugins is not None else plugins_of(Shelf()), palettes)
+    palettes = files.listing("palettes", ".toml") if palettes is None else palettes
+    own = [name for name in palettes if name not in PALETTES]
+    return _extend(plugins if plugins is not None else plugins_of(Shelf()), own)
 
 
 def shipped_catalogue() -> Catalogue:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from engine.controls.parameter import Parameter, Value
 from engine.isf.control import Control
 from engine.isf.document import IsfDocument, Kind, flatten
+from engine.isf.pictures import NONE, SCENE
 from engine.isf.shelf import Key
 
 GLIDE = "glide"
@@ -40,13 +41,15 @@ _PLACE = 50.0
 class Plugin:
     """A document with its parameters. paths: of its controls, by their names; `base` begins them all.
 
-    mix, place: paths of the two parameters that are not the file's own; "" where there is none.
+    pictures: paths of the choices of what is on its image inputs, by their names. mix, place: paths of the two
+    parameters that are not the file's own; "" where there is none.
     """
 
     key: Key
     document: IsfDocument
     parameters: tuple[Parameter, ...]
     paths: Mapping[str, str]
+    pictures: Mapping[str, str]
     mix: str = ""
     place: str = ""
 
@@ -69,8 +72,8 @@ class Plugin:
         return found
 
 
-def plugin_of(key: Key, document: IsfDocument) -> Plugin:
-    """The plug-in that a document is, under its kind and name."""
+def plugin_of(key: Key, document: IsfDocument, pictures: Iterable[str] = ()) -> Plugin:
+    """The plug-in that a document is, under its kind and name. `pictures`: those that its image inputs may show."""
     kind, base = key[0], base_of(key)
     own: list[Parameter] = []
     taken: tuple[str, ...] = ()
@@ -85,12 +88,17 @@ def plugin_of(key: Key, document: IsfDocument) -> Plugin:
     controls = flatten(document)
     # A file may have an input of the name of one of ours.
     clear = {part: part + "-own" * (part in taken) for part in (control.name.partition("/")[0] for control in controls)}
+    shown = {}
+    for name in document.free_images:
+        shown[name] = f"{base}/{name}" + "-own" * (name in (*taken, *clear))
+        meaning = f"what is on {name}: nothing, the picture so far, or a file of yours"
+        own.append(Parameter(shown[name], "choice", NONE, meaning, choices=(NONE, SCENE, *pictures)))
     paths = {}
     for control in controls:
         part, slash, rest = control.name.partition("/")
         paths[control.name] = f"{base}/{clear[part]}{slash}{rest}"
     parameters = (*own, *(_parameter(paths[control.name], control) for control in controls))
-    return Plugin(key, document, parameters, paths, mix, place)
+    return Plugin(key, document, parameters, paths, shown, mix, place)
 
 
 def base_of(key: Key) -> str:

@@ -24,6 +24,12 @@ Dialect = Literal["isf", "shadertoy"]
 NETWORK_IMAGES = ("brainState", "brainHistory", "brainWeights")
 #: Shadertoy's inputs. The first is sound: 512 × 2, the spectrum below and the waveform above.
 CHANNELS = ("iChannel0", "iChannel1", "iChannel2", "iChannel3")
+#: What the chain puts on the image inputs of each kind of file.
+_GIVEN: Mapping[Kind, tuple[str, ...]] = {
+    "generator": (),
+    "filter": ("inputImage",),
+    "transition": ("startImage", "endImage"),
+}
 
 _KEYS = (
     *("DESCRIPTION", "CREDIT", "ISFVSN", "VSN", "CATEGORIES", "INPUTS", "PASSES", "IMPORTED"),
@@ -86,6 +92,13 @@ class IsfDocument:
         """Which of Shadertoy's iChannel0 … iChannel3 it reads; none unless `by_image`."""
         words = {word for word, _ in source.identifiers(self.fragment)} if self.by_image else set()
         return tuple(name for name in CHANNELS if name in words)
+
+    @property
+    def free_images(self) -> tuple[str, ...]:
+        """The image inputs, and Shadertoy's channels, that nobody but a hand says anything of."""
+        given = {*NETWORK_IMAGES, *_GIVEN[self.kind], CHANNELS[0]}
+        names = (*(item.name for item in self.inputs if item.kind == "image"), *self.channels)
+        return tuple(name for name in names if name not in given)
 
     def buffer(self, name: str) -> Buffer | None:
         """The buffer of a name, None for "" and for what is none."""

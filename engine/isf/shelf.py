@@ -13,6 +13,7 @@ from typing import TypeAlias
 from engine import files
 from engine.errors import IsfError, ShaderError
 from engine.isf.document import IsfDocument, Kind, read_document
+from engine.isf.pictures import list_pictures
 
 Key: TypeAlias = tuple[Kind, str]
 """A file's kind and its name as part of an OSC address."""
@@ -40,13 +41,15 @@ class _Reading:
 
 @dataclass(slots=True)
 class Shelf:
-    """Documents by kind and name. A file of the person's takes the place of ours of the same kind and name.
+    """Documents by kind and name. A file of the person's takes the place of ours of the same kind and name. `pictures`:
+    those for image inputs, by name.
 
     `own`: whether the person's folders are read, too. What was once good stays, when its file breaks or goes.
     """
 
     own: bool = True
     documents: Mapping[Key, IsfDocument] = field(default_factory=dict)
+    pictures: Mapping[str, Path] = field(default_factory=dict)
     _readings: dict[Path, _Reading] = field(default_factory=dict)
     _clashes: dict[Path, ShaderError] = field(default_factory=dict)
     _gone: dict[Key, ShaderError] = field(default_factory=dict)
@@ -63,9 +66,14 @@ class Shelf:
     def refresh(self) -> list[ShaderError]:
         """Take up files that are new or have changed; returns the errors that are new.
 
-        When anything is different, `documents` is another mapping; a document that has not changed is the same one.
+        When anything is different, `documents` is another mapping; a document that has not changed is the same one. So
+        with `pictures`.
         """
         before = self.errors
+        # What is gone may be in use, and stays.
+        pictures = {**self.pictures, **list_pictures()} if self.own else {}
+        if pictures != self.pictures:
+            self.pictures = pictures
         readings = {path: self._read(path) for path in _list(self.own)}
         if readings == self._readings:
             return []

@@ -12,6 +12,7 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import files
 from engine.brain.weights import Weights
 from engine.controls.binding import Binding
 from engine.controls.board import Board, Values
@@ -68,6 +69,7 @@ class Performance:
         self._adopters: list[Callable[[Catalogue], None]] = [self.board.adopt, library.adopt, self.desk.adopt]
         if shelf is not None:
             self.stage.adopt(plugins_of(shelf))
+        self._palettes: dict[str, None] = dict.fromkeys(files.listing("palettes", ".toml"))
         self._signals = Signals()
         self._playhead = Playhead()
         self._newest = -1
@@ -149,18 +151,22 @@ class Performance:
 
     def reload(self) -> list[AsterismError]:
         """Take up shaders and presets that have changed on disk; what is broken stays as it was, with its error."""
-        return [*self._refresh_shelf(), *self.stage.reload(), *self.desk.reload()]
+        errors = list(self._refresh_shelf())
+        pictures = self._shelf.pictures if self._shelf is not None else {}
+        return [*errors, *self.stage.reload(pictures), *self.desk.reload()]
 
     def _refresh_shelf(self) -> Iterator[AsterismError]:
         """Take up ISF files: from now on their parameters are those of hands and looks, too."""
         if self._shelf is None:
             return
-        before = self._shelf.documents
+        before = self._shelf.documents, self._shelf.pictures, len(self._palettes)
         yield from self._shelf.refresh()
-        if self._shelf.documents is before:
+        # One that is gone may be in use, and stays.
+        self._palettes.update(dict.fromkeys(files.listing("palettes", ".toml")))
+        if (self._shelf.documents, self._shelf.pictures, len(self._palettes)) == before:
             return
         plugins = plugins_of(self._shelf)
-        catalogue = show_catalogue(plugins)
+        catalogue = show_catalogue(plugins, self._palettes)
         for adopt in self._adopters:
             adopt(catalogue)
         for binding in self.patchbay.adopt():

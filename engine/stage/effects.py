@@ -5,6 +5,7 @@ Main process, on the thread that owns the OpenGL context. Nothing that is not tu
 """
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import moderngl
 
@@ -12,12 +13,14 @@ from engine.controls.board import Values
 from engine.controls.parameter import Value
 from engine.controls.plugin import Plugin
 from engine.errors import ShaderError
+from engine.isf.pictures import NONE, SCENE
 from engine.isf.shelf import Key
 from engine.stage.anatomy import Anatomy
 from engine.stage.canvas import EXACT, SMOOTH, Canvas, Cover
 from engine.stage.isf_images import IsfImages
 from engine.stage.isf_shader import IsfMoment
 from engine.stage.picture import master_of
+from engine.stage.pictures import Pictures
 from engine.stage.rack import Rack, Unit
 from engine.stage.shader import Shader
 from engine.stage.sight import Sight
@@ -41,6 +44,7 @@ class Effects:
         self._context = context
         self._rack = Rack(context)
         self._images = IsfImages(context, anatomy)
+        self._pictures = Pictures(context)
         self._blend = Shader(context, "library/fullscreen.vert", "picture/blend.frag")
         self._print = Shader(context, "library/fullscreen.vert", "picture/print.frag")
         self.shaders = (self._blend, self._print, *self._images.shaders)
@@ -60,6 +64,11 @@ class Effects:
     def adopt(self, plugins: Mapping[Key, Plugin]) -> None:
         """Take other plug-ins: files have come or changed."""
         self._rack.adopt(plugins)
+
+    def refresh(self, paths: Mapping[str, Path]) -> None:
+        """Look at the pictures for image inputs: the files that there are now, by name."""
+        self._pictures.adopt(paths)
+        self._pictures.refresh()
 
     def ask(self, name: str, seconds: float) -> bool:
         """Keep the next picture, for the transition of this name to start from. False when there is no such one."""
@@ -120,6 +129,7 @@ class Effects:
     def complain(self) -> Iterator[ShaderError]:
         """What is wrong with files that were wanted, each error once."""
         yield from self._rack.complain()
+        yield from self._pictures.complain()
 
     def prepare(self) -> bool:
         """In a quiet moment, compile a file that is not in use yet; False when all are."""
@@ -129,6 +139,7 @@ class Effects:
         """Give the graphics card's memory back."""
         self._rack.release()
         self._images.release()
+        self._pictures.release()
         self._release_canvases()
 
     def _active(self, kind: str, values: Values) -> Iterator[tuple[Unit, float]]:
@@ -149,12 +160,20 @@ class Effects:
         moment = IsfMoment(frame.t, frame.dt, unit.count(frame.t), (2000.0, 1.0, 1.0, frame.t))
         own = {name: self._canvases[canvas].texture for name, canvas in names.items()}
         try:
-            images = {**self._images.of(plugin.document), **own}
+            images = {**self._images.of(plugin.document), **dict(self._chosen(plugin, frame.values)), **own}
             unit.shader.draw(self._canvases["spare"].framebuffer, sight.size, moment, values, images)
         except ShaderError as error:
             self._rack.give_up(plugin.key, error)
             return False
         return True
+
+    def _chosen(self, plugin: Plugin, values: Values) -> Iterator[tuple[str, moderngl.Texture]]:
+        """What hands have put on the image inputs, by their names."""
+        for name, path in plugin.pictures.items():
+            choice = values.name(path) if path in values else NONE
+            texture = self._canvases["live"].texture if choice == SCENE else self._pictures.get(choice)
+            if texture is not None:
+                yield name, texture
 
     def _lay_over(self, source: int, destination: int, gain: float, share: float) -> None:
         """Lay the spare canvas over the live one, whose alpha stays."""

@@ -7,6 +7,8 @@ Main process, on the thread that owns the OpenGL context.
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
 
 import moderngl
 import numpy as np
@@ -35,6 +37,7 @@ from engine.stage.xray import XRay
 #: Seconds in which breathing comes when the sound has gone.
 _CALM_S = 1.5
 _FLUX_S = 0.08
+_NO_PICTURES: Mapping[str, Path] = MappingProxyType({})
 
 
 class Stage:
@@ -122,15 +125,17 @@ class Stage:
         """The new look is set from now on. False when no picture was kept since `ask_transition`."""
         return self._effects.start()
 
-    def reload(self) -> Iterator[AsterismError]:
+    def reload(self, pictures: Mapping[str, Path] = _NO_PICTURES) -> Iterator[AsterismError]:
         """Look whether files have changed on disk. What has mistakes stays as it is; its errors are yielded.
 
+        `pictures`: those for image inputs that there are, by name.
         Shaders that have changed are compiled by the calls of `compile_one` that follow.
         """
         scenes = [shader for scene in self._cast.scenes for shader in scene.shaders]
         self._reloading.look((*scenes, *self._picture.shaders, *self._effects.shaders, *self.xray.shaders))
         yield from self._palettes.refresh()
         yield from self._cast.retry()
+        self._effects.refresh(pictures)
         yield from self._effects.complain()
 
     def compile_one(self) -> ShaderError | None:

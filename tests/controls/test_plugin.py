@@ -57,6 +57,16 @@ def test_generators_have_a_mix_and_transitions_neither(tmp_path: Path) -> None:
     assert (plugin.mix, plugin.place) == ("", "")
 
 
+def test_an_image_that_nobody_gives_is_a_choice(tmp_path: Path) -> None:
+    images = [{"NAME": name, "TYPE": "image"} for name in ("mask", "brainState", "mix")]
+    document = read(tmp_path, MAIN, INPUTS=[IMAGE, *images])
+    plugin = plugin_of((document.kind, "tint"), document, ("logo",))
+    assert plugin.pictures == {"mask": "/effect/tint/mask", "mix": "/effect/tint/mix-own"}
+    choices = {parameter.path: parameter.choices for parameter in plugin.parameters if parameter.kind == "choice"}
+    assert choices == dict.fromkeys(plugin.pictures.values(), ("none", "picture", "logo"))
+    assert plugin.values({"/effect/tint/mask": "logo"}) == {}
+
+
 def test_an_input_of_the_name_of_one_of_ours_gets_another_path(tmp_path: Path) -> None:
     point = {"NAME": "place", "TYPE": "point2D", "MIN": [0, 0], "MAX": [1, 1]}
     plugin = make(tmp_path, IMAGE, {"NAME": "mix", "TYPE": "float"}, point)

@@ -291,3 +291,28 @@ def test_a_control_that_goes_takes_its_glide_and_bindings_with_it_and_nothing_el
     night.recall("bound", over=0.0)
     night.play()
     assert night.performance.take_troubles() == []
+
+
+def test_palettes_and_pictures_that_are_dropped_in_become_choices(
+    home: Path, put: Put, nights: Callable[..., Night]
+) -> None:
+    put("flat", "gl_FragColor = IMG_THIS_NORM_PIXEL(mask);", IMAGE, {"NAME": "mask", "TYPE": "image"})
+    night = nights()
+    catalogue = night.performance.board.catalogue
+    assert "dawn" not in catalogue["/color/palette"].choices
+    palette = home / "presets" / "palettes" / "dawn.toml"
+    palette.parent.mkdir(parents=True)
+    palette.write_text('stops = ["#000000", "#ff8800"]\n')
+    (home / "images").mkdir()
+    picture = home / "images" / "logo.png"
+    picture.write_bytes((Path(__file__).parents[2] / "shaders/effects/grade-looks.png").read_bytes())
+    assert night.reload() == []
+    catalogue = night.performance.board.catalogue
+    assert catalogue["/color/palette"].choices[-1] == "dawn"
+    assert catalogue["/effect/flat/mask"].choices == ("none", "picture", "logo")
+    night.performance.board.set("/color/palette", "dawn")
+    for gone in (palette, picture):
+        gone.unlink()
+    assert night.reload() == []
+    assert night.performance.board.value("/color/palette") == "dawn"  # what is in use stays until the show ends
+    assert night.performance.board.catalogue["/effect/flat/mask"].choices == ("none", "picture", "logo")
