@@ -31,7 +31,7 @@ REFUSED = VENV / "asterism-refused"  # system libraries that could not be instal
 DPKG_STATUS = Path("/var/lib/dpkg/status")
 PLAY_LIBRARIES = ["libportaudio2", "libegl1", "libgl1", "libgl1-mesa-dri"]
 TEST_LIBRARIES = ["pulseaudio", "pulseaudio-utils", "libasound2-plugins", "jackd2", "xvfb", "xdotool", "liblo-tools"]
-TEST_LIBRARIES += ["libfluidsynth3", "timgm6mb-soundfont"]
+TEST_LIBRARIES += ["libfluidsynth3", "timgm6mb-soundfont", "libprotocol-osc-perl"]
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("pytest",))
 
 

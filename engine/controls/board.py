@@ -99,6 +99,11 @@ class Board:
             base[path] = parameter.default if value is None else value
         self._base = base
 
+    @property
+    def base(self) -> Mapping[str, Value]:
+        """Every base value, without modulation, by path; as it is now."""
+        return self._base
+
     def value(self, path: str) -> Value:
         """Base value, without modulation. ControlError for an unknown path."""
         return self._base[self.catalogue.find(path).path]

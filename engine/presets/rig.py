@@ -5,7 +5,7 @@ Pure; main process, at the start.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,9 @@ from engine import files
 from engine.controls.binding import Binding
 from engine.controls.catalogue import Catalogue
 from engine.controls.live.client import LiveSettings
-from engine.presets import live_table
+from engine.presets import live_table, osc_table
 from engine.presets.document import Document
+from engine.presets.osc_table import OscRig
 from engine.presets.preset import read_bindings
 
 DEFAULT = "default"
@@ -24,7 +25,7 @@ KEYS: Mapping[str, str] = {
     "sound": "a table: the sound input",
     "picture": "a table: the display",
     "midi": "a table: the controllers",
-    "osc": "a table: where OSC is received",
+    "osc": "a table: where OSC is received, and who is told",
     "live": "a table: Ableton Live with AbletonOSC; without it, Live is left alone",
     "bindings": "tables, one for each binding of your controllers; left out, those of our default rig",
 }
@@ -38,10 +39,7 @@ TABLE_KEYS: Mapping[str, Mapping[str, str]] = {
     },
     "picture": {"display": "the display to fill: its number from 1, its name or part of it"},
     "midi": {"inputs": "only inputs with one of these in their names; `[]` for none; left out, every input there is"},
-    "osc": {
-        "host": 'the address to listen on: `"0.0.0.0"` for every machine on the network; left out, this machine alone',
-        "port": "the UDP port, 1 to 65535",
-    },
+    osc_table.TABLE: osc_table.KEYS,
     live_table.TABLE: live_table.KEYS,
 }
 """Every key of a rig's tables and its meaning."""
@@ -51,16 +49,15 @@ TABLE_KEYS: Mapping[str, Mapping[str, str]] = {
 class Rig:
     """`device`: the sound input; `channels`: which of its channels, from 1, empty for all. `display`: name or number.
 
-    `midi`: parts of the names of the inputs to open; None for all there are. `osc_host`, `osc_port`: where OSC is
-    received. `live`: Ableton Live, if it is to be asked. None everywhere: what is usual.
+    `midi`: parts of the names of the inputs to open; None for all there are. `live`: Ableton Live, if it is to be
+    asked. None everywhere: what is usual.
     """
 
     device: str | None = None
     channels: tuple[int, ...] = ()
     display: str | None = None
     midi: tuple[str, ...] | None = None
-    osc_host: str | None = None
-    osc_port: int | None = None
+    osc: OscRig = field(default_factory=OscRig)
     live: LiveSettings | None = None
     bindings: tuple[Binding, ...] = ()
 
@@ -86,8 +83,7 @@ def read_rig(path: Path, catalogue: Catalogue) -> Rig:
         channels=_channels(document),
         display=_name(document, "picture", "display"),
         midi=_inputs(document),
-        osc_host=_host(document),
-        osc_port=_port(document),
+        osc=osc_table.read_osc(document),
         live=live_table.read_live(document),
         bindings=read_bindings(bound, catalogue),
     )
@@ -117,20 +113,6 @@ def _channels(document: Document) -> tuple[int, ...]:
     if not isinstance(value, list) or not all(_is_whole(entry) and entry >= 1 for entry in value):
         raise document.problem(f"must be a list of channels from 1, such as [1, 2], not {value!r}", "sound", "channels")
     return tuple(value)
-
-
-def _host(document: Document) -> str | None:
-    value = document.table("osc").get("host")
-    if value is None or (isinstance(value, str) and value.strip()):
-        return value
-    raise document.problem(f'must be an address, such as "0.0.0.0", not {value!r}', "osc", "host")
-
-
-def _port(document: Document) -> int | None:
-    value = document.table("osc").get("port")
-    if value is None or (_is_whole(value) and 1 <= value <= 65535):
-        return value
-    raise document.problem(f"must be a port from 1 to 65535, not {value!r}", "osc", "port")
 
 
 def _is_whole(value: Any) -> bool:

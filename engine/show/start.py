@@ -22,7 +22,7 @@ from engine.controls.catalogue import plugins_of, show_catalogue
 from engine.controls.keys import Keyboard
 from engine.controls.live.client import LiveClient, LiveSettings
 from engine.controls.midi.inputs import MidiInputs
-from engine.controls.osc import DEFAULT_PORT, LOOPBACK, OscServer
+from engine.controls.standing import Outlet
 from engine.hearing.listener import Listener
 from engine.isf.shelf import Shelf
 from engine.presets.library import Library
@@ -30,6 +30,7 @@ from engine.presets.rig import Rig, load_rig
 from engine.show.capture import Capture
 from engine.show.choices import Wishes, choose_screen, choose_source
 from engine.show.notices import Notices
+from engine.show.osc import open_osc
 from engine.show.performance import Performance
 from engine.show.player import Input, Player
 from engine.show.terminal import Terminal
@@ -85,9 +86,10 @@ def play(wishes: Wishes, evening: Evening) -> None:
         )
         for error in (*shelf.errors, *library.errors, *library.remarks, *performance.desk.banks.errors):
             notices.add(str(error))
-        inputs = _open_hands(performance, rig, evening, say)
+        inputs, outlets = _open_hands(performance, rig, evening, say)
         live = _open_live(performance, library, rig, evening, notices, say)
         inputs += live
+        outlets += live
         for hand in inputs:
             opened.callback(hand.close)
         if performance.preset:
@@ -102,7 +104,7 @@ def play(wishes: Wishes, evening: Evening) -> None:
             keyboard=Keyboard(),
             inputs=inputs,
             notices=notices,
-            outlets=[*live],
+            outlets=outlets,
             partners=[*live],
             rate_hz=wishes.rate_hz,
             watcher=watcher,
@@ -167,16 +169,15 @@ def _follow_rig(wishes: Wishes, rig: Rig) -> Wishes:
     )
 
 
-def _open_hands(performance: Performance, rig: Rig, evening: Evening, say: Callable[[str, str], None]) -> list[Input]:
+def _open_hands(
+    performance: Performance, rig: Rig, evening: Evening, say: Callable[[str, str], None]
+) -> tuple[list[Input], list[Outlet]]:
     """MIDI and OSC. Raises `DeviceError` for a controller or port that the command line names and that is not there."""
     midi = MidiInputs(evening.midi if evening.midi is not None else rig.midi, insist=evening.midi is not None)
-    host = evening.osc_host or rig.osc_host or LOOPBACK
-    port = evening.osc_port if evening.osc_port is not None else rig.osc_port or DEFAULT_PORT
-    osc = OscServer(performance.board.catalogue, host, port)
-    performance.follow_catalogue(osc.adopt)
+    osc = open_osc(performance, rig.osc, evening.units, evening.osc_host, evening.osc_port)
     controllers = ", ".join(midi.open_names) or midi.absence or "none connected yet"
-    say("hands", f"OSC on {osc.host}:{osc.port}; MIDI: {controllers}")
-    return [midi, osc]
+    say("hands", f"{osc.described}; MIDI: {controllers}")
+    return [midi, osc.server], [osc.outgoing]
 
 
 def _open_live(

@@ -30,6 +30,7 @@ from engine.controls.verbs import LOCAL_VERBS, VERBS
 from engine.presets import palette
 from engine.presets.bank import KEYS as BANK_KEYS
 from engine.presets.bank import read_bank
+from engine.presets.osc_table import TARGET_KEYS, OscRig
 from engine.presets.palette import KEYS as PALETTE_KEYS
 from engine.presets.preset import KEYS as PRESET_KEYS
 from engine.presets.preset import read_preset
@@ -152,6 +153,8 @@ def test_keys_of_the_files_are_all_there() -> None:
     for table, keys in TABLE_KEYS.items():
         for key, meaning in keys.items():
             assert f"| `[{table}]` | `{key}` | {meaning} |" in page
+    for key, meaning in TARGET_KEYS.items():
+        assert f"| `[[osc.targets]]` | `{key}` | {meaning} |" in page
     assert all(f"`{name}`" in page for name in PALETTES)
     for binding in load_rig(None, CATALOGUE).bindings:
         assert re.search(rf"^\| .*`{binding.source.name}`.* \| `{binding.parameter}` \|", page, re.MULTILINE)
@@ -186,8 +189,9 @@ def test_the_example_of_a_rig_has_every_key_and_is_right(home: Path) -> None:
     path.write_text(example)
     rig = load_rig("example", CATALOGUE)
     assert not [field.name for field in fields(Rig) if getattr(rig, field.name) in (None, ())]
-    keys = {key for table in TABLE_KEYS.values() for key in table} | set(RIG_KEYS)
-    assert all(re.search(rf"^\[*{key}\b", example, re.MULTILINE) for key in keys)
+    assert not [field.name for field in fields(OscRig) if getattr(rig.osc, field.name) in (None, ())]
+    keys = {key for table in TABLE_KEYS.values() for key in table} | set(RIG_KEYS) | set(TARGET_KEYS)
+    assert all(re.search(rf"^\[*(osc\.)?{key}\b", example, re.MULTILINE) for key in keys)
 
 
 def test_the_example_of_a_palette_is_one(home: Path) -> None:

@@ -17,10 +17,12 @@ from engine.controls.event import Event, Verb
 from engine.controls.live.client import LiveSettings
 from engine.controls.live.recall import Recalls
 from engine.controls.midi.meaning import Meaning
+from engine.controls.osc.target import Target
 from engine.controls.patchbay import Patchbay
 from engine.controls.source import parse_source
 from engine.controls.takeover import STEEPEST
 from engine.errors import FileError, PresetError
+from engine.presets.osc_table import OscRig
 from engine.presets.preset import read_preset
 from engine.presets.rig import KEYS, TABLE_KEYS, Rig, load_rig
 
@@ -36,6 +38,12 @@ inputs = ["nano", "Keystation"]
 [osc]
 host = "0.0.0.0"
 port = 9001
+tcp_port = 9002
+query = false
+query_port = 9003
+[[osc.targets]]
+host = "lights.local"
+port = 7700
 [live]
 host = "192.168.1.20"
 port = 12000
@@ -81,14 +89,13 @@ def load(home: Path, text: str, name: str = "club") -> Rig:
 
 def test_every_key_is_read(home: Path) -> None:
     words = {key for table in TABLE_KEYS.values() for key in table} | set(KEYS)
-    assert all(re.search(rf"^\[*{word}\b", FULL, re.MULTILINE) for word in words)
+    assert all(re.search(rf"^\[*(osc\.)?{word}\b", FULL, re.MULTILINE) for word in words)
     assert load(home, FULL) == Rig(
         device="Scarlett",
         channels=(3, 4),
         display="2",
         midi=("nano", "Keystation"),
-        osc_host="0.0.0.0",
-        osc_port=9001,
+        osc=OscRig("0.0.0.0", 9001, 9002, False, 9003, (Target("lights.local", 7700),)),
         live=LiveSettings(
             host="192.168.1.20",
             port=12000,
@@ -183,7 +190,7 @@ def test_a_mistake_is_told_with_file_line_and_key(text: str, line: int, key: str
 def test_what_the_default_rig_suggests_is_right(home: Path) -> None:
     text = re.sub(r"^# (?=\[\w+\]$|\w+ = )", "", DEFAULT_RIG.read_text(), flags=re.MULTILINE)
     rig = load(home, text)
-    assert None not in (rig.device, rig.display, rig.midi, rig.osc_host, rig.osc_port)
+    assert None not in (rig.device, rig.display, rig.midi, rig.osc.host, rig.osc.port)
     assert rig.channels == (1, 2)
     assert rig.bindings == load_rig(None, CATALOGUE).bindings
 

@@ -5,6 +5,7 @@ Pure data; any process.
 """
 
 import ipaddress
+import socket
 from typing import Literal, NamedTuple
 
 Way = Literal["udp", "tcp", "query"]
@@ -30,3 +31,14 @@ def is_loopback(host: str) -> bool:
         return False
     mapped = getattr(address, "ipv4_mapped", None)  # as a socket for both families tells of IPv4
     return (mapped or address).is_loopback
+
+
+def is_here(host: str) -> bool:
+    """Whether an address, as numbers, is one of this machine's: what goes there then comes from there, too."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((host, 9))  # sends nothing
+            return str(probe.getsockname()[0]) == host
+    except OSError:
+        return False

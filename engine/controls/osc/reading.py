@@ -10,6 +10,7 @@ from typing import Literal
 
 from engine.controls.catalogue import Catalogue
 from engine.controls.event import Control, Event, Setting, Verb
+from engine.controls.osc.features import ROOT
 from engine.controls.osc.packet import Argument, is_finite
 from engine.controls.osc.pattern import compile_pattern, is_pattern
 from engine.controls.osc.peer import Peer
@@ -76,6 +77,8 @@ class Reader:
             return _say(verb, arguments, t)
         if address in REQUESTS:
             return _ask(REQUESTS[address], arguments, peer)
+        if not arguments and address.startswith(f"{ROOT}/") and not is_pattern(address):
+            return Outcome("asked", (), Request("ask", peer, (address,)), (address,))
         if not is_pattern(address):
             return _signal(address, arguments, t)
         if address not in self._patterns and len(self._patterns) >= _PATTERNS:

@@ -12,9 +12,10 @@ from engine.controls.catalogue import Catalogue
 from engine.controls.event import Control, Event, Setting, coalesce
 from engine.controls.osc import packet
 from engine.controls.osc.mailbox import Letter, Mailbox
-from engine.controls.osc.peer import Peer
+from engine.controls.osc.peer import Peer, is_loopback
 from engine.controls.osc.reading import Outcome, Reader, Request
 from engine.controls.osc.sockets import DEFAULT_PORT, LOOPBACK, open_tcp, open_udp
+from engine.controls.osc.target import Line
 from engine.controls.osc.tcp import TcpPort
 from engine.controls.osc.timetag import Waiting, wait_of
 from engine.controls.parameter import Value
@@ -31,8 +32,8 @@ class OscServer:
     tcp_port: listen to TCP there, too; None for not at all. wall: seconds since 1970, for time tags.
     received: packets; malformed: packets and messages that are not OSC; ignored: messages with values, names or
     verbs that are of no use here; dropped: messages that newer ones replaced or that were too many for one frame.
-    settled: who has last set a parameter since somebody took this away, and to what. DeviceError when a port cannot be
-    opened.
+    settled: who has last set a parameter since somebody took this away, and to what; heard: who spoke in this frame;
+    requests: what others ask for; lines: other ways by which packets come. DeviceError when a port cannot be opened.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class OscServer:
         self.settled: dict[str, tuple[Peer, Value]] = {}
         self.requests: list[Request] = []
         self.heard: set[Peer] = set()
+        self.lines: list[Line] = []
         self.adopt(catalogue)
         self._wall = wall
         self._waiting: Waiting[Peer] = Waiting()
@@ -59,6 +61,11 @@ class OscServer:
             except BaseException:
                 self._socket.close()
                 raise
+
+    @property
+    def connected(self) -> frozenset[Peer]:
+        """Who is connected to our TCP port."""
+        return self._tcp.peers if self._tcp else frozenset()
 
     @property
     def tcp_port(self) -> int | None:
@@ -95,9 +102,18 @@ class OscServer:
             return False
         return True
 
+    def reaches(self, host: str) -> bool:
+        """Whether what is sent from our UDP port arrives at an address, given as numbers."""
+        if (":" in host) != (":" in self.host):
+            return False
+        return self.host in ("0.0.0.0", "::") or is_loopback(host) == is_loopback(self.host)
+
     def close(self) -> None:
         """Close the ports. A later poll finds nothing."""
         self._socket.close()
+        for line in self.lines:
+            line.close()
+        self.lines = []
         if self._tcp is not None:
             self._tcp.close()
             self._tcp = None
@@ -133,6 +149,8 @@ class OscServer:
             yield letter
         if self._tcp is not None:
             yield from self._tcp.receive()
+        for line in self.lines:
+            yield from line.receive()
 
     def _next(self) -> Letter | None:
         while True:

@@ -6,6 +6,7 @@ Main process, polled by the frame loop; sockets that never block, no thread.
 
 import socket
 from dataclasses import dataclass, field
+from typing import Self
 
 from engine.controls.osc.framing import DECODERS, WRITERS, Decoder, Kind, guess
 from engine.controls.osc.mailbox import Letter
@@ -24,16 +25,21 @@ _WAITING = 1 << 16  # bytes that somebody who does not read may let wait
 class Connection:
     """One that is open. kind: its framing, known from its first byte on."""
 
-    socket: socket.socket
+    line: socket.socket
     peer: Peer
     kind: Kind | None = None
     decoder: Decoder | None = None
     waiting: bytearray = field(default_factory=bytearray)
 
+    @classmethod
+    def of(cls, line: socket.socket, peer: Peer, kind: Kind) -> Self:
+        """A connection whose framing is known."""
+        return cls(line, peer, kind, DECODERS[kind]())
+
     def read(self) -> list[bytes] | None:
         """The packets that came; None when it is over."""
         try:
-            content = self.socket.recv(_PER_CONNECTION)
+            content = self.line.recv(_PER_CONNECTION)
         except BlockingIOError:
             return []
         except OSError:
@@ -59,7 +65,7 @@ class Connection:
         """Send what waits, as far as it goes now; False when the connection is over."""
         while self.waiting:
             try:
-                sent = self.socket.send(self.waiting)
+                sent = self.line.send(self.waiting)
             except BlockingIOError:
                 return True
             except OSError:
@@ -127,4 +133,4 @@ class TcpPort:
         return silent is not None
 
     def _end(self, peer: Peer) -> None:
-        self._open.pop(peer).socket.close()
+        self._open.pop(peer).line.close()

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from engine import files
 from engine.controls.binding import Binding
 from engine.controls.catalogue import CATALOGUE, KEPT_GROUPS, PALETTES
+from engine.presets.osc_table import TARGET_KEYS
 from engine.presets.palette import KEYS as PALETTE_KEYS
 from engine.presets.preset import KEYS as PRESET_KEYS
 from engine.presets.reference.markdown import MADE, code, meanings, table
@@ -67,6 +68,21 @@ inputs = ["nanoKONTROL", "Keystation"]
 [osc]
 host = "0.0.0.0"
 port = 9000
+tcp_port = 9001
+query = true
+query_port = 9000
+
+[[osc.targets]]
+host = "192.168.0.20"
+port = 7700
+addresses = ["/asterism/kick", "/asterism/unit/17", "/color/*"]
+rate_hz = 20
+
+[[osc.targets]]
+host = "lights.local"
+port = 8000
+transport = "tcp"
+framing = "size"
 
 [live]
 host = "192.168.1.20"
@@ -198,7 +214,8 @@ _FOLDERS = {
 def describe_files() -> str:
     """The page."""
     kept = [f"`/{group}/…`" for group in sorted(KEPT_GROUPS)]
-    rows = ((code(f"[{name}]"), code(key), what) for name, keys in TABLE_KEYS.items() for key, what in keys.items())
+    rows = [(code(f"[{name}]"), code(key), what) for name, keys in TABLE_KEYS.items() for key, what in keys.items()]
+    rows += [(code("[[osc.targets]]"), code(key), what) for key, what in TARGET_KEYS.items()]
     return _PAGE.format(
         made=MADE,
         homes=table(("system", "your folder"), _HOMES),

@@ -8,6 +8,10 @@ from collections.abc import Mapping
 
 from engine.controls.catalogue import CATALOGUE
 from engine.controls.osc import DEFAULT_PORT, LOOPBACK
+from engine.controls.osc.client import RATE_HZ
+from engine.controls.osc.features import FEATURES, UNIT, Feature
+from engine.controls.osc.subscribers import MOST as SUBSCRIBERS
+from engine.controls.osc.subscribers import SILENCE_S
 from engine.controls.osc.timetag import LONGEST_S, MOST
 from engine.controls.parameter import Parameter
 from engine.controls.verbs import LOCAL_VERBS, VERBS, VerbKind
@@ -31,8 +35,8 @@ ARGUMENTS: Mapping[str, str] = {
 """What verbs take."""
 
 COUNTERS: Mapping[str, str] = {
-    "received": "datagrams that came",
-    "malformed": "datagrams and messages that are not OSC",
+    "received": "packets that came",
+    "malformed": "packets and messages that are not OSC",
     "ignored": "messages with values, names or verbs that are of no use: not a number, unknown, refused",
     "dropped": "messages that a newer one of the same address replaced, or that were too many for one frame",
 }
@@ -44,7 +48,9 @@ _PAGE = """# OSC
 
 Asterism listens for OSC over UDP on port {port}, and only to this machine ({loopback}) unless told otherwise:
 `--osc-host 0.0.0.0` listens to every machine on the network, `--osc-port` chooses another port, and `host` and `port`
-under `[osc]` in the [rig file](presets.md) do the same for good. Nothing is ever sent back.
+under `[osc]` in the [rig file](presets.md) do the same for good. `tcp_port` there opens a TCP port beside it, for
+packets in SLIP (OSC 1.1) or behind their sizes (OSC 1.0): the first byte tells which, and answers come in the same
+way. [How to connect](../osc.md) TouchOSC, Chataigne, TouchDesigner and lights has a page of its own.
 
 With liblo's `oscsend`:
 
@@ -85,6 +91,36 @@ None reaches across a slash, but for `//` (OSC 1.1), any number of names between
 takes away pulses, lines, ripples and all else that has an amount. Verbs and sources are not reached by patterns. A
 pattern has at most 128 characters, and four stars and double slashes.
 
+## Being told
+
+What others may know is sent to whoever asks, and to fixed targets. Numbers are sent as `f`, switches as `T` or `F`,
+choices as `s`.
+
+| message | does |
+| --- | --- |
+| a parameter's path without arguments | sends its value back to the sender |
+| `/subscribe` | sends every parameter once, and from then on what changes |
+| `/subscribe s…` | the same for addresses or patterns, such as `/subscribe "/color/*" "/asterism/kick"`; they add up |
+| `/subscribe s… i` | the same, sent to this port of the sender instead of the one that it sends from |
+| `/unsubscribe s… i` | takes patterns back; without any, everything |
+| `/ping`, `/ping i` | answered with `/pong`, to the sender or to this port of it |
+
+Of one address a subscriber hears at most {rate:g} messages a second, and the newest value always arrives. Who has sent
+a value does not hear it back, unless it was clamped or something else has moved the parameter; all others hear it. A
+trigger is told when it fires. A subscriber that is silent for {silence:g} seconds is forgotten: any message of its
+own, or a `/ping`, keeps it; over TCP the connection does. There are at most {subscribers} subscribers.
+
+Fixed targets stand in the rig, as `[[osc.targets]]` with `host` and `port`; `addresses` are patterns of what is sent,
+`rate_hz` how often. A target that is not there costs nothing, and is not waited for. One on another machine hears
+nothing back of what that machine sends; one on this machine, nothing of what comes from its own port.
+
+### What the music does
+
+These can be subscribed to and asked for like parameters, and are sent to targets that name them. Hits and beats go out
+in their frame, whatever the rate.
+
+{features}
+
 ## Everything else is a source
 
 An address that is neither a parameter nor a verb can move a parameter through a [binding](sources.md): its first number
@@ -114,10 +150,23 @@ def describe_osc() -> str:
         parameters=table(("address", "types", "range", "unit"), map(_parameter, CATALOGUE.values())),
         verbs=table(("address", "argument", "does"), map(_verb, VERBS.values())),
         local=" and ".join(local),
+        rate=RATE_HZ,
+        silence=SILENCE_S,
+        subscribers=SUBSCRIBERS,
+        features=table(("sent to", "types", "says"), [*map(_feature, FEATURES.values()), _UNIT]),
         longest=LONGEST_S,
         most=MOST,
         counters=table(("counter", "counts"), ((code(name), meaning) for name, meaning in COUNTERS.items())),
     )
+
+
+def _feature(feature: Feature) -> tuple[str, ...]:
+    types = "`f`…" if feature.kind == "list" else code(feature.types)
+    is_share = feature.kind == "number" and (feature.low, feature.high) == (0.0, 1.0)
+    return code(feature.address), types, feature.meaning + (", 0 to 1" if is_share else "")
+
+
+_UNIT = (code(f"{UNIT}N"), code("f"), "how strongly unit `N` of the network is active, 0 to 1")
 
 
 def _parameter(parameter: Parameter) -> tuple[str, ...]:
