@@ -19,6 +19,7 @@ from engine.stage.isf_buffers import Copier, IsfBuffer
 from engine.stage.isf_compile import compile_document
 from engine.stage.isf_imports import load_imported
 from engine.stage.isf_values import IsfValues, Value
+from engine.stage.shader import uniforms_of
 
 # Above those that the network, the scenes and the picture use.
 _FIRST_UNIT = 16
@@ -159,7 +160,7 @@ class IsfShader:
 
     def _make_step(self, units: Mapping[str, int], index: int | None) -> _Step:
         program = compile_document(self._context, self.document, index)
-        uniforms = {name: member for name in program if isinstance(member := program[name], moderngl.Uniform)}
+        uniforms = uniforms_of(program)
         used = {name: unit for name, unit in units.items() if name in uniforms}
         for name, unit in used.items():
             uniforms[name].value = unit

@@ -127,6 +127,8 @@ class Shader:
         self.program, _ = compile_program(context, vertex, fragment, names)
         self._stamps = stamp(names)
         self._next: moderngl.Program | None = None
+        self._uniforms = uniforms_of(self.program)
+        self._set: dict[str, object] = {}
 
     @property
     def stamps(self) -> Stamps:
@@ -172,6 +174,7 @@ class Shader:
         if self._next is not None:
             self.program.release()
             self.program, self._next = self._next, None
+            self._uniforms, self._set = uniforms_of(self.program), {}
             _log.info("reloaded %s + %s", self._vertex, self._fragment)
 
     def drop_next(self) -> None:
@@ -186,19 +189,24 @@ class Shader:
         self.program.release()
 
     def set(self, **uniforms: object) -> None:
-        """Set uniforms by name; those that the compiler found unused are passed over."""
-        set_uniforms(self.program, uniforms)
+        """Set uniforms by name, a matrix as the bytes of its columns. What the compiler found unused is passed over.
 
-
-def set_uniforms(program: moderngl.Program, uniforms: Mapping[str, object]) -> None:
-    """Set those of `uniforms` that the program has; a matrix is given as the bytes of its columns."""
-    for name, value in uniforms.items():
-        uniform = program.get(name, None)
-        if isinstance(uniform, moderngl.Uniform):
+        What is as it was is not told again: most parameters rest, and each costs as much as drawing a small shape.
+        """
+        for name, value in uniforms.items():
+            uniform = self._uniforms.get(name)
+            if uniform is None or (name in self._set and self._set[name] == value):
+                continue
+            self._set[name] = value
             if isinstance(value, bytes):
                 uniform.write(value)
             else:
                 uniform.value = value
+
+
+def uniforms_of(program: moderngl.Program) -> dict[str, moderngl.Uniform]:
+    """The uniforms that the compiler has left in a program, by name."""
+    return {name: member for name in program if isinstance(member := program[name], moderngl.Uniform)}
 
 
 def _compare(old: moderngl.Program, new: moderngl.Program) -> str:
