@@ -31,6 +31,8 @@ _LEAST = 1.0 / 512.0
 #: Seconds without anything to do after which the canvases are given back.
 _IDLE_S = 5.0
 _IMAGE = 4
+_SCRAP_PX = 16
+_BEFORE = IsfMoment(0.0, 0.0, 0, (2000.0, 1.0, 1.0, 0.0))
 
 
 class Effects:
@@ -132,8 +134,11 @@ class Effects:
         yield from self._pictures.complain()
 
     def prepare(self) -> bool:
-        """In a quiet moment, compile a file that is not in use yet; False when all are."""
-        return self._rack.prepare()
+        """In a quiet moment, compile a file that is not in use yet, or let one draw where nobody sees it.
+
+        False when all have.
+        """
+        return self._rack.prepare() or self._rehearse()
 
     def release(self) -> None:
         """Give the graphics card's memory back."""
@@ -141,6 +146,23 @@ class Effects:
         self._images.release()
         self._pictures.release()
         self._release_canvases()
+
+    def _rehearse(self) -> bool:
+        """Drivers finish compiling when a program first draws, for the very format that it draws on."""
+        unit = self._rack.unrehearsed()
+        if unit is None:
+            return False
+        unit.rehearsed = True
+        scrap = Canvas.make(self._context, (_SCRAP_PX, _SCRAP_PX))
+        try:
+            images = self._images.of(unit.plugin.document)
+            unit.shader.draw(scrap.framebuffer, (_SCRAP_PX, _SCRAP_PX), _BEFORE, {}, images)
+        except ShaderError as error:
+            self._rack.give_up(unit.plugin.key, error)
+        else:
+            unit.shader.forget()
+        scrap.release()
+        return True
 
     def _active(self, kind: str, values: Values) -> Iterator[tuple[Unit, float]]:
         for key, plugin in self._rack.plugins.items():

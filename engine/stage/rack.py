@@ -22,11 +22,15 @@ _PAUSE_S = 2.0
 
 @dataclass(slots=True)
 class Unit:
-    """A program with the plug-in that it was made of; how many frames it has drawn, and when the last."""
+    """A program with the plug-in that it was made of; how many frames it has drawn, and when the last.
+
+    `rehearsed`: whether it has drawn at all, if only where nobody sees it.
+    """
 
     plugin: Plugin
     shader: IsfShader
     frames: int = 0
+    rehearsed: bool = False
     _last: float = 0.0
 
     def count(self, t: float) -> int:
@@ -34,7 +38,7 @@ class Unit:
         if self.frames and not 0.0 <= t - self._last <= _PAUSE_S:
             self.shader.forget()
             self.frames = 0
-        self._last = t
+        self._last, self.rehearsed = t, True
         self.frames += 1
         return self.frames - 1
 
@@ -82,6 +86,10 @@ class Rack:
                 self.get(key)
                 return True
         return False
+
+    def unrehearsed(self) -> Unit | None:
+        """One whose program has not drawn yet."""
+        return next((unit for unit in self._units.values() if not unit.rehearsed), None)
 
     def give_up(self, key: Key, error: ShaderError) -> None:
         """A program that fails while it draws is not asked again until its file changes."""

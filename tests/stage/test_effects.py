@@ -229,6 +229,20 @@ def test_files_are_compiled_ahead_one_at_a_time(put: Put, rehearse: Callable[...
     assert not rehearsal.stage.prepare()
 
 
+def test_what_was_rehearsed_begins_as_if_it_had_not(put: Put, rehearse: Callable[..., Rehearsal]) -> None:
+    count = "gl_FragColor = vec4((IMG_THIS_PIXEL(memory) + vec4(0.1, FRAMEINDEX == 0 ? 0.5 : 0.0, 0, 0)).rgb, 1.0);"
+    put("count", count, IMAGE, PASSES=[{"TARGET": "memory", "PERSISTENT": True, "FLOAT": True}])
+    rehearsal = rehearse()
+    draw(rehearsal, 1)
+    rack = rehearsal.stage._effects._rack
+    while rehearsal.stage.prepare():
+        pass
+    assert rack.unrehearsed() is None
+    assert set(rack.plugins) == set(rack._units)
+    rehearsal.board.set("/effect/count/mix", 1.0)
+    assert is_colour(draw(rehearsal, 2), 0.2 * 255.0, 0.5 * 255.0, 0.0)
+
+
 @pytest.mark.parametrize(("effect", "reach"), [("", 0.25), ("/effect/same/mix", 0.02)])
 def test_a_smaller_inner_picture_is_stretched_smoothly(
     context: moderngl.Context, anatomy: Anatomy, put: Put, effect: str, reach: float
