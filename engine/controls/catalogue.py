@@ -26,6 +26,10 @@ PALETTES = (
 SCENES = ("constellation", "cortex", "membrane", "pen", "synapse")
 COLOURED_BY = ("pace", "answer", "activity", "sign")
 RECALL_AT = ("now", "beat", "bar", "phrase")
+AUTOMATIC = "auto"
+TIMEKEEPERS = ("tap", "link", "midi", "osc", "live", "ear")
+METRES = (AUTOMATIC, *(str(beats) for beats in range(1, 17)))
+MULTIPLES = ("1/4", "1/2", "1", "2", "4")
 LAYOUTS = ("ring", "sunflower", "sphere", "layers", "spectral")
 
 GROUPS: Mapping[str, str] = {
@@ -247,6 +251,12 @@ CATALOGUE = Catalogue((
 
     _number("/xray/amount",         0.0,   0.0,   1.0, "",        LIN, "labels over the picture: what units answer"),
 
+    _choice("/clock/source", AUTOMATIC, (AUTOMATIC, *TIMEKEEPERS), "whose time counts; auto is who is trusted most"),
+    _number("/clock/bpm",           0.0,   0.0, 300.0, "BPM",     LIN, "tempo by hand; below 30 it is none"),
+    _choice("/clock/metre", AUTOMATIC, METRES, "beats a bar; auto is what is heard or told, or else 4"),
+    _choice("/clock/multiple", "1", MULTIPLES, "beats shown for each beat that is told or heard: half, double"),
+    _number("/clock/phrase",        8.0,   1.0,  64.0, "bars",    EXP, "bars a phrase"),
+    _number("/clock/nudge",         0.0,-250.0, 250.0, "ms",      LIN, "the beat comes so much later, or earlier"),
     _number("/clock/lead",          0.0,-200.0, 500.0, "ms",      LIN, "the clock's lead: the delay of the display"),
 
     _number("/ear/gain",            0.0, -24.0,  24.0, "dB",      LIN, "gain on the sound before it is heard"),

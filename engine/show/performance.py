@@ -29,6 +29,7 @@ from engine.presets.preset import Preset
 from engine.show.looks.desk import Desk
 from engine.show.looks.recall import Way
 from engine.show.signals import Signals
+from engine.show.timing import Timing
 from engine.stage.anatomy import Anatomy
 from engine.stage.frame import Frame, Playhead
 from engine.stage.stage import Stage
@@ -58,10 +59,12 @@ class Performance:
         rig: Sequence[Binding] = (),
         seed: int = 1,
         shelf: Shelf | None = None,
+        clock: Clock | None = None,
     ) -> None:
         """`shelf`: the ISF files that the catalogue knows; left out, there are none."""
         self.board = Board(catalogue)
-        self.clock = Clock()
+        self.clock = clock if clock is not None else Clock()
+        self.timing = Timing(self.clock, self.board)
         self.patchbay = Patchbay(self.board, rig, self.clock)
         self.stage = Stage(context, Anatomy.of(weights), seed)
         self.desk = Desk(self.board, self.patchbay, self.clock, library, self.stage)
@@ -109,14 +112,14 @@ class Performance:
         self._signals.hear(heard.moments)
         if len(heard.moments):
             self._newest = int(heard.moments["index"][-1])
-            newest = heard.moments[-1]
-            self._follow_beat(t, newest, heard.age + self.values.number("/clock/lead") / 1000.0)
-        self.clock.advance(t)
+            self.timing.hear(t, heard.moments[-1], heard.age)
+        with self._unstoppable("the clock"):
+            self.timing.advance(t, controls, self.values)
         self.desk.advance(t)
         verbs: list[Verb] = []
-        with self._unstoppable():
+        with self._unstoppable("the bindings"):
             verbs += self.patchbay.handle(controls)
-        with self._unstoppable():
+        with self._unstoppable("the bindings"):
             verbs += self.patchbay.advance(t, dt, self._signals)
         others = [verb for verb in verbs if not self._obey(verb)]
         playhead = self._playhead.advance(dt, self._newest)
@@ -124,25 +127,18 @@ class Performance:
         self._frame = Frame(t, dt, heard.moments, playhead, heard.coactivation, values, self.desk.recall.fade_s)
         return others
 
-    def _follow_beat(self, t: float, moment: np.void, ahead: float) -> None:
-        """Put the clock where the music will be when this frame is seen: `ahead` seconds after the Moment."""
-        bpm = float(moment["tempo_bpm"])
-        position = int(moment["position"])
-        beat = max(0, position - 1) + float(moment["beat_phase"]) + ahead * bpm / 60.0
-        self.clock.hear(t, bpm, float(moment["beat_confidence"]), beat, int(moment["metre"]))
-
     def draw(self, target: moderngl.Framebuffer, size: tuple[int, int], inner: tuple[int, int] | None = None) -> None:
         """Draw what `advance` has prepared into `size` pixels of `target`; `inner` as in `Stage.draw`."""
         if self._frame is not None:
             self.stage.draw(self._frame, target, size, inner)
 
     @contextlib.contextmanager
-    def _unstoppable(self) -> Iterator[None]:
-        """Whatever a binding does, the picture moves on and the keys work."""
+    def _unstoppable(self, what: str) -> Iterator[None]:
+        """Whatever a binding or another program's clock does, the picture moves on and the keys work."""
         try:
             yield
         except Exception as error:  # here, because on stage nothing may stop the picture
-            self._troubles.append(f"Trouble with the bindings: {error!r}. Playing on.")
+            self._troubles.append(f"Trouble with {what}: {error!r}. Playing on.")
 
     def take_troubles(self) -> list[str]:
         """What went wrong since the last call and a person should know; nothing of it stops the picture."""
@@ -181,15 +177,13 @@ class Performance:
         except AsterismError as error:
             self._troubles.append(str(error))
             return True
+        if self.timing.obey(verb):
+            return True
         match verb.name:
             case "blackout":
                 self.board.toggle("/master/blackout")
             case "xray":
                 self.board.toggle("/xray/amount")
-            case "tap":
-                self.clock.tap(verb.t)
-            case "tempo/auto":
-                self.clock.forget_taps()
             case _:
                 return False
         return True

@@ -1,50 +1,87 @@
-"""The musical clock: where in the beat and the bar the show is, by tapping, by the ear, or at 120 beats per minute.
+"""The clock: where in the beat, the bar and the phrase the show is, as the source of time says that leads.
 
-In: taps, and the ear's tempo estimate with its confidence. Out: a position in beats that never jumps or runs back.
+In: taps, Link, MIDI clock, OSC, Live, the ear's beat; the clock's parameters. Out: positions that never jump or run back.
 Main process, frame loop; time is always an argument (seconds, the show's clock).
 """
 
 import math
-import statistics
+from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
+from engine.controls.catalogue import TIMEKEEPERS
 from engine.controls.clock.count import Count
+from engine.controls.clock.dials import Dials
+from engine.controls.clock.ear import Ear
+from engine.controls.clock.hand import Hand
+from engine.controls.clock.link import Link
+from engine.controls.clock.midi import MidiClock
+from engine.controls.clock.reading import Reading, Timekeeper
 from engine.controls.clock.timeline import Timeline
-
-SLOWEST_BPM, FASTEST_BPM = 30.0, 300.0
+from engine.controls.clock.told import Told
+from engine.controls.clock.trust import Trust
+from engine.controls.event import Sync, Tempo
 
 Unit: TypeAlias = Literal["beat", "bar", "phrase"]
 
-_PAUSE = 2.05  # a little more than one beat at the slowest tempo
-_TAPS = 8
-_CONFIDENT = 0.5
-_PHRASE_BARS = 8
+_AGREES = 0.04
+# What is told exactly is followed closely; what is heard is an opinion, in which the beat trembles.
+_CLOSELY, _CALMLY = 0.25, 1.0
+_DOUBTED = frozenset({"ear"})
+_LIVE_SILENT_S = 5.0
 
 
 class Clock:
-    """Beats on a timeline, bars and phrases on a count of them.
+    """Beats on a timeline, bars and phrases on a count of them, and the sources of time that move both.
 
-    A tap also says where the beat is: the difference, at most half a beat, is spread evenly over the next beat.
+    link, midi_ports: as the rig has them. trust: the order of the sources.
     """
 
-    def __init__(self, bpm: float = 120.0) -> None:
-        self.source: Literal["default", "ear", "tap"] = "default"
-        self.phrase_bars = _PHRASE_BARS
+    def __init__(
+        self,
+        bpm: float = 120.0,
+        trust: Sequence[str] = TIMEKEEPERS,
+        link: Link | None = None,
+        midi_ports: tuple[str, ...] = (),
+    ) -> None:
+        self.hand = Hand()
+        self.ear = Ear()
+        self.link = link
+        self.midi = MidiClock(midi_ports)
+        self.told = {"osc": Told("OSC", phase=True), "live": Told("Live", phase=False, silence=_LIVE_SILENT_S)}
+        self.trust = Trust(trust)
+        self.dials = Dials()
+        self.one_by_hand = False
+        self.reading: Reading | None = None
+        self._keepers: dict[str, Timekeeper] = {"tap": self.hand, "midi": self.midi, "ear": self.ear, **self.told}
+        if link is not None:
+            self._keepers["link"] = link
         self._timeline = Timeline(bpm)
         self._count = Count()
-        self._taps: list[float] = []
+        self._unmultiplied = bpm
+        self._cues: dict[str, int] = {}
+        self._claim: tuple[int, float] | None = None
         self._passed: dict[Unit, int] = {"beat": 0, "bar": 0, "phrase": 0}
         self._places: dict[Unit, float] = {"beat": 0.0, "bar": 0.0, "phrase": 0.0}
 
     @property
+    def source(self) -> str:
+        """The name of the source that leads, or whose tempo is held; "" while none ever has."""
+        return self.trust.leader
+
+    @property
     def bpm(self) -> float:
-        """Tempo in beats per minute."""
+        """Tempo in beats per minute, as shown: halved or doubled if that was asked for."""
         return self._timeline.bpm
 
     @property
     def metre(self) -> int:
         """Beats a bar."""
         return self._count.metre
+
+    @property
+    def phrase_bars(self) -> int:
+        """Bars a phrase."""
+        return self.dials.phrase_bars
 
     def beat(self, t: float) -> float:
         """Position in beats at time t; its fractional part is the phase."""
@@ -62,12 +99,19 @@ class Clock:
         """Position in beats, bars or phrases at time t."""
         return self.beat(t) if unit == "beat" else self.bar(t) if unit == "bar" else self.phrase(t)
 
+    def turns(self, t: float, beats: float = 0.0, bars: float = 0.0) -> float:
+        """Position at time t in periods of so many beats, or of so many bars; each begins on a one where it can."""
+        beat = self.beat(t)
+        return self._count.turns(beat, beats) if beats else self._count.bars(beat, bars)
+
     def ahead(self, t: float, unit: Unit) -> float:
-        """Seconds from time t to the beginning of the next beat, bar or phrase; more than 0."""
+        """Seconds from time t to the beginning of the next beat, bar or phrase."""
         beat = self.beat(t)
         if unit == "beat":
-            return self._timeline.when(math.floor(beat) + 1.0) - t
-        return self._timeline.when(beat + self._count.until(beat, 1 if unit == "bar" else self.phrase_bars)) - t
+            wait = math.floor(beat) + 1.0 - beat
+        else:
+            wait = self._count.until(beat, 1 if unit == "bar" else self.phrase_bars)
+        return max(0.0, self._timeline.when(beat + wait) - t)
 
     def passed(self, unit: Unit) -> int:
         """How many beats, bars or phrases have begun. It rises by one in the frame in which one begins, whatever the
@@ -75,60 +119,149 @@ class Clock:
         """
         return self._passed[unit]
 
-    def advance(self, t: float) -> None:
-        """Once a frame, when all is told: count what has begun."""
-        self._count.settle(self.beat(t))
-        for unit, before in self._places.items():
-            place = self.place(t, unit)
-            self._passed[unit] += math.floor(place) > math.floor(before)
-            self._places[unit] = place
-
     def tap(self, t: float) -> None:
-        """A tap on the beat: tempo from the median of the last intervals, from the second tap on.
-
-        A pause of 2 s, or time running back, starts anew. Tempo is limited to 30-300 BPM.
-        """
-        if self._taps and not 0.0 < t - self._taps[-1] <= _PAUSE:
-            self._taps.clear()
-        self._taps = [*self._taps[-_TAPS:], t]
-        bpm = self.bpm
-        if len(self._taps) > 1:
-            intervals = [later - earlier for earlier, later in zip(self._taps, self._taps[1:], strict=False)]
-            bpm = min(max(60.0 / statistics.median(intervals), SLOWEST_BPM), FASTEST_BPM)
-            self.source = "tap"
-        beat = self.beat(t)
-        self._timeline.follow(t, bpm, round(beat) - beat)
+        """A tap on the beat. The first one alone moves the beat only where nobody leads."""
+        is_first = not self.hand.is_tapping
+        self.hand.tap(t)
+        if is_first and not self.source:
+            here = self.beat(t)
+            self._timeline.follow(t, self.bpm, round(here) - here)
 
     def hear(self, t: float, bpm: float, confidence: float, beat: float | None = None, metre: int = 0) -> None:
-        """The ear's estimate: used while nobody has tapped, if its confidence (0..1) is at least 0.5.
+        """The ear's estimate: see `Ear.hear`."""
+        self.ear.hear(t, bpm, confidence, beat, metre)
 
-        bpm outside 30-300 is halved or doubled into it. beat: the ear's position in beats, if it has one; its phase is
-        taken, and where `metre` (beats a bar) is not 0, its place in the bar. Values that are not finite are ignored.
+    def take(self, news: Sync | Tempo) -> None:
+        """What others say of their time."""
+        if isinstance(news, Sync):
+            self.midi.take(news)
+        elif news.source in self.told:
+            self.told[news.source].take(news)
+
+    def begin(self, t: float) -> None:
+        """The one is now: bar and phrase begin on the nearest beat, and are counted from there whatever others say,
+        until a transport starts.
         """
-        numbers = (t, bpm, confidence, 0.0 if beat is None else beat)
-        if self.source == "tap" or not all(map(math.isfinite, numbers)) or bpm <= 0.0 or confidence < _CONFIDENT:
-            return
-        while bpm < SLOWEST_BPM:
-            bpm *= 2.0
-        while bpm > FASTEST_BPM:
-            bpm /= 2.0
-        self.source = "ear"
-        if bpm == self.bpm and beat is None:
-            return
-        here = self.beat(t)
-        error = 0.0
-        if beat is not None:
-            error = beat - here
-            error -= round(error)
-        self._timeline.follow(t, bpm, error)
-        if beat is not None and metre > 0:
-            self._count.change_metre(metre)
-            late = round(beat - error - self._count.since_start(here)) % metre
-            if late and metre == self.metre:
-                self._count.shift(here, late - metre if late > metre / 2 else late)
-                self._places = {unit: self.place(t, unit) for unit in self._places}
+        before = self._all_places(t)
+        self._count.begin(self.beat(t), self.phrase_bars)
+        self.one_by_hand = True
+        self._note_jump(t, before)
 
-    def forget_taps(self) -> None:
-        """Let the ear lead again; the tempo stays until it does."""
-        self._taps.clear()
-        self.source = "default"
+    def forget(self) -> None:
+        """What hands said of the tempo and the one counts no more; both stay until somebody else leads."""
+        self.hand.forget()
+        self.one_by_hand = False
+
+    def advance(self, t: float, dials: Dials | None = None) -> None:
+        """Once a frame, when all is told: believe somebody, follow, and count what has begun."""
+        self._turn(dials or self.dials)
+        if self.link is not None:
+            self.link.count_in(self.metre)
+        readings = {name: keeper.read(t) for name, keeper in self._keepers.items()}
+        leader = self.trust.choose(t, readings, self.dials.source)
+        self.reading = None if self.trust.holding else readings.get(leader)
+        if self.reading is None:
+            self._run(t, self._unmultiplied)
+        else:
+            self._follow(t, leader, self.reading, readings)
+        if self.dials.metre:
+            self._count.change_metre(self.dials.metre)
+        self._count.settle(self.beat(t))
+        self._note_passed(t)
+
+    def _turn(self, dials: Dials) -> None:
+        if dials.bpm != self.dials.bpm:
+            self.hand.dial(dials.bpm)
+        if dials.phrase_bars != self.dials.phrase_bars:
+            self._places.pop("phrase", None)
+        self.dials = dials
+
+    def _run(self, t: float, bpm: float) -> None:
+        self._unmultiplied = bpm
+        if bpm * self.dials.multiple != self.bpm:
+            self._timeline.follow(t, bpm * self.dials.multiple)
+
+    def _follow(self, t: float, name: str, reading: Reading, readings: Mapping[str, Reading | None]) -> None:
+        """Go to where a source says that we are."""
+        phase_name, phase = (name, reading) if _has_phase(reading) else self._find_phase(reading.bpm, readings)
+        self._count.change_metre(reading.metre or (phase.metre if phase else 0) or self.metre)
+        if phase is None or phase.beat is None:
+            self._run(t, reading.bpm)
+        else:
+            self._unmultiplied = reading.bpm
+            multiple = self.dials.multiple * _nearest_ratio(reading.bpm, phase.bpm)
+            target = multiple * (phase.beat + self.dials.ahead * phase.bpm / 60.0)
+            span = multiple * phase.span
+            error = _wrap(target - self.beat(t), min(1.0, span))
+            within = _CALMLY if phase_name in _DOUBTED else _CLOSELY
+            self._timeline.follow(t, reading.bpm * self.dials.multiple, error, within)
+            self._hear_one(t, phase_name, phase, target - error, span, steady=abs(error) < 0.25)
+        if not reading.exact and reading.beat is not None:
+            target = self.dials.multiple * (reading.beat + self.dials.ahead * reading.bpm / 60.0)
+            self._hear_one(t, name, reading, target, self.dials.multiple * reading.span, steady=True)
+
+    def _find_phase(self, bpm: float, readings: Mapping[str, Reading | None]) -> tuple[str, Reading | None]:
+        """Who knows where the beat is, at a tempo that agrees, perhaps in halves or doubles: the most trusted one."""
+        for name in self.trust.order:
+            reading = readings.get(name)
+            if reading is None or not _has_phase(reading) or reading.confidence < 0.5 or not reading.playing:
+                continue
+            if abs(reading.bpm * _nearest_ratio(bpm, reading.bpm) / bpm - 1.0) <= _AGREES:
+                return name, reading
+        return "", None
+
+    def _hear_one(self, t: float, name: str, reading: Reading, position: float, span: float, *, steady: bool) -> None:
+        """A source says that we are at `position`, in beats from a one: correct the count, once that is sure."""
+        here = self.beat(t)
+        moved = self._cues.get(name) != reading.cue
+        off = round(position - self._count.since_start(here))
+        if span < math.inf:
+            off = round(off % span)
+            off -= round(span) if off > span / 2.0 else 0
+        if moved and reading.span == math.inf:
+            # The transport was put somewhere by a hand: there we are, at once.
+            self._cues[name] = reading.cue
+            self.one_by_hand = False
+            if off:
+                before = self._all_places(t)
+                self._count.jump(off)
+                self._note_jump(t, before)
+            return
+        known = span > 1.0 and (span == math.inf or span % self.metre == 0.0)
+        if not off or not known or not steady or self.one_by_hand:
+            self._claim = None
+            return
+        if self._claim is None or self._claim[0] != off:
+            self._claim = (off, here)
+        elif here - self._claim[1] >= (self.metre if name in _DOUBTED else 1.0):
+            self._count.shift(here, off)
+            self._claim = None
+            self._places = self._all_places(t)
+
+    def _all_places(self, t: float) -> dict[Unit, float]:
+        return {unit: self.place(t, unit) for unit in self._passed}
+
+    def _note_passed(self, t: float) -> None:
+        for unit, place in self._all_places(t).items():
+            self._passed[unit] += math.floor(place) > math.floor(self._places.get(unit, place))
+            self._places[unit] = place
+
+    def _note_jump(self, t: float, before: Mapping[Unit, float]) -> None:
+        """The count has jumped. What begins now, within half a beat, and did not before, has begun."""
+        self._places = self._all_places(t)
+        beats: dict[Unit, float] = {"bar": self.metre, "phrase": self.metre * self.phrase_bars}
+        for unit, length in beats.items():
+            self._passed[unit] += self._places[unit] % 1.0 < 0.5 / length <= before[unit] % 1.0
+
+
+def _has_phase(reading: Reading) -> bool:
+    return reading.exact and reading.beat is not None
+
+
+def _nearest_ratio(bpm: float, other: float) -> float:
+    """By what of 1/2, 1 and 2 the other tempo has to be multiplied to come nearest."""
+    return min((0.5, 1.0, 2.0), key=lambda ratio: abs(math.log(other * ratio / bpm)))
+
+
+def _wrap(beats: float, period: float) -> float:
+    return beats - period * round(beats / period)

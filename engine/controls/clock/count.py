@@ -17,7 +17,7 @@ class Count:
 
     Who corrects the count gently (`shift`) makes no position jump, in a bar or in any other period: each runs at half
     or one and a half times its pace until it is where it should be; a period that the correction is a whole multiple
-    of does not notice at all. `begin` puts the one at once where a hand or a transport says that it is.
+    of does not notice at all. `begin` and `jump` put the one at once where a hand or a transport says that it is.
     """
 
     def __init__(self) -> None:
@@ -56,16 +56,15 @@ class Count:
         fast = rest / (1.0 + _GENTLE)
         return fast if -lag >= fast * _GENTLE else rest + lag
 
-    def begin(self, beat: float, bars: int = 1, since_start: float | None = None) -> None:
-        """The one is the beat nearest to `beat`, at once: the next bar, or multiple of `bars` bars, begins there.
+    def begin(self, beat: float, bars: int = 1) -> None:
+        """The one is the beat nearest to `beat`, at once: the next bar, or multiple of `bars` bars, begins there."""
+        # A bar that began within half a beat is the one that is meant.
+        number = math.ceil(self.bars(beat) - 0.5 / self.metre)
+        self.jump(math.ceil(number / bars) * bars * self.metre - self.since_start(round(beat)))
 
-        since_start: it is not a one, but so many beats after bar 0.
-        """
-        if since_start is None:
-            # A bar that began within half a beat is the one that is meant.
-            number = math.ceil(self.bars(beat) - 0.5 / self.metre)
-            since_start = math.ceil(number / bars) * bars * self.metre
-        self._move(since_start - self.since_start(round(beat)))
+    def jump(self, beats: float) -> None:
+        """The count is so many whole beats short: at once, whatever jumps."""
+        self._move(beats)
         self._shifts.clear()
 
     def change_metre(self, metre: int) -> None:

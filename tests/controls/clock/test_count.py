@@ -87,9 +87,10 @@ def test_a_one_that_was_right_already_changes_nothing() -> None:
 
 def test_a_song_position_is_taken_at_once() -> None:
     count = Count()
-    count.begin(5.2, since_start=66.0)
+    count.jump(61)
     assert count.since_start(5.0) == 66.0
     assert count.bars(5.0) == pytest.approx(16.5)
+    assert count.turns(5.0, 8.0) == pytest.approx(66.0 / 8.0)
 
 
 def test_a_metre_waits_for_its_bar() -> None:
