@@ -49,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="play with Ableton Live, which has AbletonOSC, on this machine or the one of this address",
     )
+    hands.add_argument("--link", action="store_true", help="join Ableton Link (needs the package aalink)")
     parser.add_argument("--seconds", type=positive, help="end by itself after so long")
 
 
@@ -79,6 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
         osc_host=arguments.osc_host,
         osc_port=arguments.osc_port,
         live=arguments.live,
+        link=arguments.link,
         record=arguments.record,
         overlay=arguments.overlay,
         seconds=arguments.seconds,

@@ -13,7 +13,8 @@ from engine import files
 from engine.controls.binding import Binding
 from engine.controls.catalogue import Catalogue
 from engine.controls.live.client import LiveSettings
-from engine.presets import live_table, osc_table
+from engine.presets import clock_table, live_table, osc_table
+from engine.presets.clock_table import ClockSettings
 from engine.presets.document import Document
 from engine.presets.osc_table import OscRig
 from engine.presets.preset import read_bindings
@@ -26,6 +27,7 @@ KEYS: Mapping[str, str] = {
     "picture": "a table: the display",
     "midi": "a table: the controllers",
     "osc": "a table: where OSC is received, and who is told",
+    "clock": "a table: whose time counts",
     "live": "a table: Ableton Live with AbletonOSC; without it, Live is left alone",
     "bindings": "tables, one for each binding of your controllers; left out, those of our default rig",
 }
@@ -37,9 +39,13 @@ TABLE_KEYS: Mapping[str, Mapping[str, str]] = {
         "left out, the system's default input",
         "channels": "which of its channels are heard, from 1, such as `[1, 2]`; left out, all of them",
     },
-    "picture": {"display": "the display to fill: its number from 1, its name or part of it"},
+    "picture": {
+        "display": "the display to fill: its number from 1, its name or part of it",
+        "delay_ms": "by how many milliseconds the display shows a picture late: `/clock/lead` at the start",
+    },
     "midi": {"inputs": "only inputs with one of these in their names; `[]` for none; left out, every input there is"},
     osc_table.TABLE: osc_table.KEYS,
+    clock_table.TABLE: clock_table.KEYS,
     live_table.TABLE: live_table.KEYS,
 }
 """Every key of a rig's tables and its meaning."""
@@ -49,15 +55,17 @@ TABLE_KEYS: Mapping[str, Mapping[str, str]] = {
 class Rig:
     """`device`: the sound input; `channels`: which of its channels, from 1, empty for all. `display`: name or number.
 
-    `midi`: parts of the names of the inputs to open; None for all there are. `live`: Ableton Live, if it is to be
-    asked. None everywhere: what is usual.
+    `delay_ms`: of the display. `midi`: parts of the names of the inputs to open; None for all there are. `clock`: whose
+    time counts. `live`: Ableton Live, if it is to be asked. None everywhere: what is usual.
     """
 
     device: str | None = None
     channels: tuple[int, ...] = ()
     display: str | None = None
+    delay_ms: float = 0.0
     midi: tuple[str, ...] | None = None
     osc: OscRig = field(default_factory=OscRig)
+    clock: ClockSettings = field(default_factory=ClockSettings)
     live: LiveSettings | None = None
     bindings: tuple[Binding, ...] = ()
 
@@ -82,8 +90,10 @@ def read_rig(path: Path, catalogue: Catalogue) -> Rig:
         device=_name(document, "sound", "device"),
         channels=_channels(document),
         display=_name(document, "picture", "display"),
+        delay_ms=clock_table.read_delay_ms(document),
         midi=_inputs(document),
         osc=osc_table.read_osc(document),
+        clock=clock_table.read_clock(document),
         live=live_table.read_live(document),
         bindings=read_bindings(bound, catalogue),
     )

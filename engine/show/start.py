@@ -19,10 +19,13 @@ from engine import files
 from engine.brain.weights import Weights, load_weights
 from engine.controls.binding import Binding
 from engine.controls.catalogue import plugins_of, show_catalogue
+from engine.controls.clock import Clock
+from engine.controls.clock.link import Link
 from engine.controls.keys import Keyboard
 from engine.controls.live.client import LiveClient, LiveSettings
 from engine.controls.midi.inputs import MidiInputs
 from engine.controls.standing import Outlet
+from engine.errors import DeviceError
 from engine.hearing.listener import Listener
 from engine.isf.shelf import Shelf
 from engine.presets.library import Library
@@ -54,6 +57,7 @@ class Evening:
     osc_host: str | None = None
     osc_port: int | None = None
     live: str | None = None
+    link: bool = False
     record: Path | None = None
     overlay: bool = False
     seconds: float | None = None
@@ -82,8 +86,10 @@ def play(wishes: Wishes, evening: Evening) -> None:
         opened.callback(screen.close)
         say("picture", reason)
         performance, library = open_performance(
-            screen.context, weights, evening.preset, rig.bindings, evening.seed, shelf
+            screen.context, weights, evening.preset, rig.bindings, evening.seed, shelf, _open_clock(rig, evening, say)
         )
+        opened.callback(performance.clock.close)
+        performance.board.set("/clock/lead", rig.delay_ms)
         for error in (*shelf.errors, *library.errors, *library.remarks, *performance.desk.banks.errors):
             notices.add(str(error))
         inputs, outlets = _open_hands(performance, rig, evening, say)
@@ -145,6 +151,7 @@ def open_performance(
     bindings: Sequence[Binding],
     seed: int,
     shelf: Shelf | None = None,
+    clock: Clock | None = None,
 ) -> tuple[Performance, Library]:
     """A performance with its look recalled: `preset` by name or number, or else the first. `shelf`: its ISF files.
 
@@ -153,7 +160,7 @@ def open_performance(
     shelf = shelf if shelf is not None else Shelf()
     catalogue = show_catalogue(plugins_of(shelf))
     library = Library(catalogue)
-    performance = Performance(context, weights, catalogue, library, bindings, seed, shelf)
+    performance = Performance(context, weights, catalogue, library, bindings, seed, shelf, clock)
     performance.recall(library.find(preset if preset is not None else 1))
     return performance, library
 
@@ -178,6 +185,20 @@ def _open_hands(
     controllers = ", ".join(midi.open_names) or midi.absence or "none connected yet"
     say("hands", f"{osc.described}; MIDI: {controllers}")
     return [midi, osc.server], [osc.outgoing]
+
+
+def _open_clock(rig: Rig, evening: Evening, say: Callable[[str, str], None]) -> Clock:
+    """The clock, in a Link session if that is wished. Raises `DeviceError` when the person asks for it in vain."""
+    link = None
+    if evening.link or rig.clock.link:
+        try:
+            link = Link()
+            say("link", "joins a session of Ableton Link as soon as there is one, and sets no tempo")
+        except DeviceError as error:
+            if evening.link:
+                raise
+            say("link", str(error))
+    return Clock(trust=rig.clock.trust, link=link, midi_ports=rig.clock.midi)
 
 
 def _open_live(

@@ -4,11 +4,13 @@ In: the state of the show. Out: labels and values as text.
 Main process, a few times a second.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from engine.controls.clock import Clock
 from engine.moments import Health
 from engine.show.pacing import LATE
 from engine.show.performance import Performance
@@ -54,6 +56,25 @@ def describe_picture(size_px: tuple[int, int], scale: float) -> str:
     return f"{width_px} × {height_px}{drawn}"
 
 
+def describe_clock(clock: Clock, t: float) -> str:
+    """Tempo, who says so and how surely, and where in the bar we are: `124.00 BPM, Link, 2 peers; bar 3.2`."""
+    if not clock.source:
+        return f"{clock.bpm:.2f} BPM, nobody's"
+    reading = clock.reading
+    words = [f"{clock.bpm:.2f} BPM", clock.title]
+    if clock.dials.multiple != 1.0:
+        words[0] += f" (× {clock.dials.multiple:g})"
+    if reading is None:
+        words.append("silent, held")
+    elif reading.note:
+        words.append(reading.note)
+    if clock.beat_by:
+        words.append(f"beat: {clock.beat_by}")
+    bar = clock.bar(t)
+    beat = int((bar - math.floor(bar)) * clock.metre) + 1
+    return f"{', '.join(words)}; bar {math.floor(bar) + 1}.{beat}{', one by hand' if clock.one_by_hand else ''}"
+
+
 def describe_status(
     performance: Performance,
     moment: np.void | None,
@@ -66,15 +87,12 @@ def describe_status(
     level = _QUIETEST_DB if moment is None else max(_QUIETEST_DB, float(moment["level_db"]))
     gated = moment is not None and float(moment["gate"]) < 0.5
     clock = performance.clock
-    tempo = "—" if clock.source == "default" else f"{clock.bpm:.1f} BPM ({clock.source})"
-    if clock.source == "ear" and moment is not None:
-        tempo += f", {clock.metre} a bar, {100.0 * float(moment['beat_confidence']):.0f} % sure"
     lines = [
         ("preset", performance.preset.title if performance.preset else "—"),
         *performance.desk.describe(),
         ("sound", source),
         ("level", f"{level:.0f} dBFS{' (gate)' if gated else ''}"),
-        ("tempo", tempo),
+        ("tempo", describe_clock(clock, performance.values.t)),
         ("frames", str(pace)),
         ("last", str(performance.patchbay.last or "—")),
     ]

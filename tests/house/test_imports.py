@@ -159,7 +159,8 @@ def test_every_dependency_is_used() -> None:
 
 def test_what_is_imported_is_a_declared_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    declared = {name.lower() for name in project["dependencies"]}
+    extras = {name for extra, names in project["optional-dependencies"].items() if extra != "test" for name in names}
+    declared = {name.lower() for name in (*project["dependencies"], *extras)}
     for_tests = declared | {name.lower() for name in project["optional-dependencies"]["test"]}
     providers = packages_distributions()
     folders = ((ENGINE, declared), (ROOT / "tests", for_tests))
@@ -176,6 +177,22 @@ def test_what_is_imported_is_a_declared_dependency() -> None:
                 top = name.partition(".")[0]
                 if not top or top in own or top in sys.stdlib_module_names:
                     continue
-                if not {provider.lower().replace("_", "-") for provider in providers.get(top, ["?"])} & allowed:
+                # Of a package that is one compiled file, Python does not know which distribution brought it.
+                if not {provider.lower().replace("_", "-") for provider in providers.get(top, [top])} & allowed:
                     undeclared.add(f"{path.relative_to(ROOT)}, line {line}: {top}")
     assert undeclared == set()
+
+
+def test_an_extra_is_only_asked_for_where_it_is_wanted() -> None:
+    """Without it, everything else is imported and plays."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = {name for extra, names in project["optional-dependencies"].items() if extra != "test" for name in names}
+    at_once = {
+        (path.name, name)
+        for path in modules().values()
+        for node in ast.parse(path.read_text()).body
+        for name, _ in imports(ast.unparse(node), "")
+        if isinstance(node, ast.Import | ast.ImportFrom) and name.partition(".")[0] in extras
+    }
+    assert "aalink" in extras
+    assert at_once == set()

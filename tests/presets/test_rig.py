@@ -22,6 +22,7 @@ from engine.controls.patchbay import Patchbay
 from engine.controls.source import parse_source
 from engine.controls.takeover import STEEPEST
 from engine.errors import FileError, PresetError
+from engine.presets.clock_table import ClockSettings
 from engine.presets.osc_table import OscRig
 from engine.presets.preset import read_preset
 from engine.presets.rig import KEYS, TABLE_KEYS, Rig, load_rig
@@ -33,6 +34,7 @@ device = "Scarlett"
 channels = [3, 4]
 [picture]
 display = 2
+delay_ms = 48.5
 [midi]
 inputs = ["nano", "Keystation"]
 [osc]
@@ -44,6 +46,10 @@ query_port = 9003
 [[osc.targets]]
 host = "lights.local"
 port = 7700
+[clock]
+trust = ["midi", "tap"]
+link = true
+midi = ["Drum"]
 [live]
 host = "192.168.1.20"
 port = 12000
@@ -96,6 +102,8 @@ def test_every_key_is_read(home: Path) -> None:
         display="2",
         midi=("nano", "Keystation"),
         osc=OscRig("0.0.0.0", 9001, 9002, False, 9003, (Target("lights.local", 7700),)),
+        delay_ms=48.5,
+        clock=ClockSettings(("midi", "tap"), True, ("Drum",)),
         live=LiveSettings(
             host="192.168.1.20",
             port=12000,
@@ -156,6 +164,16 @@ def test_an_unknown_rig_lists_what_there_is(home: Path) -> None:
         ('[midi]\ninputs = "nano"', 2, "inputs", "must be a list of parts of names"),
         ("[midi]\ninputs = [1]", 2, "inputs", "must be a list of parts of names"),
         ('[midi]\ninputs = [""]', 2, "inputs", "must be a list of parts of names"),
+        ("[picture]\ndelay_ms = -1", 2, "delay_ms", "must be a number from 0 to 500 milliseconds, not -1"),
+        ('[picture]\ndelay_ms = "48"', 2, "delay_ms", "must be a number from 0 to 500"),
+        ("[picture]\ndelay_ms = nan", 2, "delay_ms", "must be a number from 0 to 500"),
+        ("clock = true", 1, "clock", r"must be a table, \[clock\]"),
+        ('[clock]\ntrust = "tap"', 2, "trust", "must be a list of names"),
+        ('[clock]\ntrust = ["tap", "mdi"]', 2, "trust", "no source of time 'mdi'; there is tap.*Did you mean midi"),
+        ("[clock]\ntrust = []", 2, "trust", "at least one source of time, and each once"),
+        ('[clock]\ntrust = ["tap", "tap"]', 2, "trust", "at least one source of time, and each once"),
+        ("[clock]\nlink = 1", 2, "link", "must be true or false, not 1"),
+        ("[clock]\nmidi = [3]", 2, "midi", "must be a list of names"),
         ("live = true", 1, "live", r"must be a table, \[live\]"),
         ('[live]\nhosts = "a"', 2, "hosts", "Did you mean host"),
         ("[live]\nhost = 5", 2, "host", "must be text, such as '127.0.0.1', not 5"),

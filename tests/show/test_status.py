@@ -31,15 +31,16 @@ def test_every_line_says_what_is_so() -> None:
         performance, _ = open_performance(screen.context, load_network(32, None)[0], "undertow", (), 1)
         lines = dict(describe_status(performance, None, Health(), "a card", Pace()))
         assert lines["preset"] == "Undertow" and lines["sound"] == "a card"
-        assert lines["level"].startswith("-100 dBFS") and lines["tempo"] == "—"
+        assert lines["level"].startswith("-100 dBFS") and lines["tempo"] == "120.00 BPM, nobody's"
         assert lines["ear"] == lines["hands"] == "well"
 
         taps = [Verb("tap", t) for t in (0.0, 0.5, 1.0, 1.5)]
         performance.advance(2.0, 0.02, Heard(moments, None), [*taps, Setting("/pulse/speed", 99.0, 2.0)])
+        performance.advance(2.02, 0.02, Heard(moments, None), [])
         health = Health(overflows=2, lost_hops=7)
         lines = dict(describe_status(performance, moments[0], health, "", Pace(), [Port()]))
         assert lines["level"] == "-12 dBFS"
-        assert lines["tempo"] == "120.0 BPM (tap)"
+        assert lines["tempo"] == "120.00 BPM, tap; bar 2.1"
         assert "/pulse/speed" in lines["last"]
         assert lines["ear"] == "2 overflows, 7 lost hops"
         assert lines["hands"] == "1 clamped, 3 malformed"

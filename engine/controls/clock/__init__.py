@@ -4,7 +4,8 @@ In: taps, Ableton Link, MIDI clock, OSC, Live, the ear's beat. Out: a position i
 Main process, frame loop; time is always an argument (seconds, the show's clock).
 """
 
-from engine.controls.clock.clock import Clock, Unit
+from engine.controls.clock.begun import Unit
+from engine.controls.clock.clock import Clock
 from engine.controls.clock.count import BEATS_PER_BAR
 
 __all__ = ["BEATS_PER_BAR", "Clock", "Unit"]

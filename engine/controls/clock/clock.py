@@ -1,14 +1,15 @@
 """The clock: where in the beat, the bar and the phrase the show is, as the source of time says that leads.
 
-In: taps, Link, MIDI clock, OSC, Live, the ear's beat; the clock's parameters. Out: positions that never jump or run back.
+In: taps, Link, MIDI clock, OSC, Live, the ear's beat; its parameters. Out: positions that never jump or run back.
 Main process, frame loop; time is always an argument (seconds, the show's clock).
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias
 
 from engine.controls.catalogue import TIMEKEEPERS
+from engine.controls.clock.agreement import find_phase, has_phase, nearest_ratio
+from engine.controls.clock.begun import UNITS, Begun, Unit
 from engine.controls.clock.count import Count
 from engine.controls.clock.dials import Dials
 from engine.controls.clock.ear import Ear
@@ -21,9 +22,6 @@ from engine.controls.clock.told import Told
 from engine.controls.clock.trust import Trust
 from engine.controls.event import Sync, Tempo
 
-Unit: TypeAlias = Literal["beat", "bar", "phrase"]
-
-_AGREES = 0.04
 # What is told exactly is followed closely; what is heard is an opinion, in which the beat trembles.
 _CLOSELY, _CALMLY = 0.25, 1.0
 _DOUBTED = frozenset({"ear"})
@@ -33,7 +31,9 @@ _LIVE_SILENT_S = 5.0
 class Clock:
     """Beats on a timeline, bars and phrases on a count of them, and the sources of time that move both.
 
-    link, midi_ports: as the rig has them. trust: the order of the sources.
+    link, midi_ports: as the rig has them. trust: the order of the sources. reading: what the one that leads says now,
+    None while it says nothing; beat_by: the title of another one that says where its beat is. one_by_hand: whether a
+    hand has said where the one is.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class Clock:
         self.dials = Dials()
         self.one_by_hand = False
         self.reading: Reading | None = None
+        self.beat_by = ""
         self._keepers: dict[str, Timekeeper] = {"tap": self.hand, "midi": self.midi, "ear": self.ear, **self.told}
         if link is not None:
             self._keepers["link"] = link
@@ -60,13 +61,18 @@ class Clock:
         self._unmultiplied = bpm
         self._cues: dict[str, int] = {}
         self._claim: tuple[int, float] | None = None
-        self._passed: dict[Unit, int] = {"beat": 0, "bar": 0, "phrase": 0}
-        self._places: dict[Unit, float] = {"beat": 0.0, "bar": 0.0, "phrase": 0.0}
+        self._begun = Begun()
 
     @property
     def source(self) -> str:
         """The name of the source that leads, or whose tempo is held; "" while none ever has."""
         return self.trust.leader
+
+    @property
+    def title(self) -> str:
+        """What the source that leads is called; "" while none ever has."""
+        keeper = self._keepers.get(self.source)
+        return keeper.title if keeper is not None else ""
 
     @property
     def bpm(self) -> float:
@@ -117,7 +123,7 @@ class Clock:
         """How many beats, bars or phrases have begun. It rises by one in the frame in which one begins, whatever the
         sources of time do: what waits for the next one waits until this number is another.
         """
-        return self._passed[unit]
+        return self._begun.passed(unit)
 
     def tap(self, t: float) -> None:
         """A tap on the beat. The first one alone moves the beat only where nobody leads."""
@@ -142,7 +148,7 @@ class Clock:
         """The one is now: bar and phrase begin on the nearest beat, and are counted from there whatever others say,
         until a transport starts.
         """
-        before = self._all_places(t)
+        before = self._places(t)
         self._count.begin(self.beat(t), self.phrase_bars)
         self.one_by_hand = True
         self._note_jump(t, before)
@@ -167,13 +173,18 @@ class Clock:
         if self.dials.metre:
             self._count.change_metre(self.dials.metre)
         self._count.settle(self.beat(t))
-        self._note_passed(t)
+        self._begun.note(self._places(t))
+
+    def close(self) -> None:
+        """Leave the Link session, if there is one."""
+        if self.link is not None:
+            self.link.close()
 
     def _turn(self, dials: Dials) -> None:
         if dials.bpm != self.dials.bpm:
             self.hand.dial(dials.bpm)
         if dials.phrase_bars != self.dials.phrase_bars:
-            self._places.pop("phrase", None)
+            self._begun.forget("phrase")
         self.dials = dials
 
     def _run(self, t: float, bpm: float) -> None:
@@ -183,13 +194,16 @@ class Clock:
 
     def _follow(self, t: float, name: str, reading: Reading, readings: Mapping[str, Reading | None]) -> None:
         """Go to where a source says that we are."""
-        phase_name, phase = (name, reading) if _has_phase(reading) else self._find_phase(reading.bpm, readings)
+        phase_name, phase = (
+            (name, reading) if has_phase(reading) else find_phase(reading.bpm, readings, self.trust.order)
+        )
+        self.beat_by = self._keepers[phase_name].title if phase is not None and phase_name != name else ""
         self._count.change_metre(reading.metre or (phase.metre if phase else 0) or self.metre)
         if phase is None or phase.beat is None:
             self._run(t, reading.bpm)
         else:
             self._unmultiplied = reading.bpm
-            multiple = self.dials.multiple * _nearest_ratio(reading.bpm, phase.bpm)
+            multiple = self.dials.multiple * nearest_ratio(reading.bpm, phase.bpm)
             target = multiple * (phase.beat + self.dials.ahead * phase.bpm / 60.0)
             span = multiple * phase.span
             error = _wrap(target - self.beat(t), min(1.0, span))
@@ -199,16 +213,6 @@ class Clock:
         if not reading.exact and reading.beat is not None:
             target = self.dials.multiple * (reading.beat + self.dials.ahead * reading.bpm / 60.0)
             self._hear_one(t, name, reading, target, self.dials.multiple * reading.span, steady=True)
-
-    def _find_phase(self, bpm: float, readings: Mapping[str, Reading | None]) -> tuple[str, Reading | None]:
-        """Who knows where the beat is, at a tempo that agrees, perhaps in halves or doubles: the most trusted one."""
-        for name in self.trust.order:
-            reading = readings.get(name)
-            if reading is None or not _has_phase(reading) or reading.confidence < 0.5 or not reading.playing:
-                continue
-            if abs(reading.bpm * _nearest_ratio(bpm, reading.bpm) / bpm - 1.0) <= _AGREES:
-                return name, reading
-        return "", None
 
     def _hear_one(self, t: float, name: str, reading: Reading, position: float, span: float, *, steady: bool) -> None:
         """A source says that we are at `position`, in beats from a one: correct the count, once that is sure."""
@@ -223,7 +227,7 @@ class Clock:
             self._cues[name] = reading.cue
             self.one_by_hand = False
             if off:
-                before = self._all_places(t)
+                before = self._places(t)
                 self._count.jump(off)
                 self._note_jump(t, before)
             return
@@ -236,31 +240,13 @@ class Clock:
         elif here - self._claim[1] >= (self.metre if name in _DOUBTED else 1.0):
             self._count.shift(here, off)
             self._claim = None
-            self._places = self._all_places(t)
+            self._begun.correct(self._places(t))
 
-    def _all_places(self, t: float) -> dict[Unit, float]:
-        return {unit: self.place(t, unit) for unit in self._passed}
-
-    def _note_passed(self, t: float) -> None:
-        for unit, place in self._all_places(t).items():
-            self._passed[unit] += math.floor(place) > math.floor(self._places.get(unit, place))
-            self._places[unit] = place
+    def _places(self, t: float) -> dict[Unit, float]:
+        return {unit: self.place(t, unit) for unit in UNITS}
 
     def _note_jump(self, t: float, before: Mapping[Unit, float]) -> None:
-        """The count has jumped. What begins now, within half a beat, and did not before, has begun."""
-        self._places = self._all_places(t)
-        beats: dict[Unit, float] = {"bar": self.metre, "phrase": self.metre * self.phrase_bars}
-        for unit, length in beats.items():
-            self._passed[unit] += self._places[unit] % 1.0 < 0.5 / length <= before[unit] % 1.0
-
-
-def _has_phase(reading: Reading) -> bool:
-    return reading.exact and reading.beat is not None
-
-
-def _nearest_ratio(bpm: float, other: float) -> float:
-    """By what of 1/2, 1 and 2 the other tempo has to be multiplied to come nearest."""
-    return min((0.5, 1.0, 2.0), key=lambda ratio: abs(math.log(other * ratio / bpm)))
+        self._begun.jump(before, self._places(t), {"bar": self.metre, "phrase": self.metre * self.phrase_bars})
 
 
 def _wrap(beats: float, period: float) -> float:

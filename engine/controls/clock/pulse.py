@@ -25,11 +25,13 @@ class Pulse:
     Bar-Shalom, Li and Kirubarajan, Estimation with Applications to Tracking and Navigation, 2001, ch. 11).
 
     period, spread: seconds a tick at first, and how wrong that may be. jitter: seconds. drift: by what part of itself
-    the period changes from tick to tick while nothing says that it does. least: what part of `jitter` there is at least,
-    whatever is measured.
+    the period changes from tick to tick while nothing says that it does. least: what part of `jitter` there is at
+    least, whatever is measured.
     """
 
-    def __init__(self, period: float, spread: float, jitter: float = 1e-3, drift: float = _DRIFT, least: float = 0.05) -> None:
+    def __init__(
+        self, period: float, spread: float, jitter: float = 1e-3, drift: float = _DRIFT, least: float = 0.05
+    ) -> None:
         self.count = 0.0
         self.period = period
         self.jitter = jitter

@@ -61,6 +61,7 @@ channels = [1, 2]
 
 [picture]
 display = "Epson"
+delay_ms = 48
 
 [midi]
 inputs = ["nanoKONTROL", "Keystation"]
@@ -83,6 +84,11 @@ host = "lights.local"
 port = 8000
 transport = "tcp"
 framing = "size"
+
+[clock]
+trust = ["tap", "link", "midi", "ear"]
+link = true
+midi = ["Drum"]
 
 [live]
 host = "192.168.1.20"

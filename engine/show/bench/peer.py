@@ -1,6 +1,6 @@
 """A second Link peer, in a process of its own: somebody else's, as far as the first one can tell.
 
-In: `python -m engine.show.bench.peer SECONDS BPM`. Out: a line every 20 ms with the time, beat, tempo and number of peers.
+In: `python -m engine.show.bench.peer SECONDS BPM`. Out: a line every 20 ms: time, beat, tempo, number of peers.
 A child process; it ends by itself, or when nobody reads.
 """
 

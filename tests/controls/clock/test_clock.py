@@ -1,4 +1,4 @@
-"""The clock and the hands on it: taps, the one, half and double, nudges, and a position that neither jumps nor runs back.
+"""The clock and the hands on it: taps, the one, half and double, nudges, and a steady position.
 
 In: taps and estimates at made-up times. Out: proof. Runs in the test process.
 """
@@ -27,7 +27,9 @@ def tapped(*taps: float) -> Clock:
     return clock
 
 
-def hears(clock: Clock, start: float, end: float, bpm: float, confidence: float = 1.0, dials: Dials | None = None) -> None:
+def hears(
+    clock: Clock, start: float, end: float, bpm: float, confidence: float = 1.0, dials: Dials | None = None
+) -> None:
     """The ear hears a beat that fell at 0, bars of four."""
     for t in np.arange(start, end, FRAME_S):
         clock.hear(t, bpm, confidence, beat=t * bpm / 60.0 % 4.0, metre=4)

@@ -1,4 +1,4 @@
-"""The pulse: least squares say the same of steady ticks, jitter is measured, tempo changes are followed, losses noticed.
+"""The pulse: least squares say the same of steady ticks, jitter is measured, tempo changes are followed.
 
 In: ticks with jitter of a known seed. Out: proof, against numpy's straight line. Runs in the test process.
 """
@@ -75,7 +75,9 @@ def test_within_four_bars_of_3_ms_jitter_tempo_and_phase_are_right(bpm: float, s
 def test_a_new_tempo_is_followed_within_two_beats(after_bpm: float) -> None:
     before_s = 6.0
     seconds = before_s + 2.5 * 60.0 / after_bpm
-    times = ticks_of(lambda t: np.where(t < before_s, t * 2.0, before_s * 2.0 + (t - before_s) * after_bpm / 60.0), seconds)
+    times = ticks_of(
+        lambda t: np.where(t < before_s, t * 2.0, before_s * 2.0 + (t - before_s) * after_bpm / 60.0), seconds
+    )
     pulse = fed(jittered(times, 1e-3, 3))
     assert 60.0 / pulse.period / PER_BEAT == pytest.approx(after_bpm, rel=0.01)
     assert abs(off_ms(pulse, times)) < 3.0

@@ -1,4 +1,4 @@
-"""Time that other programs tell: OSC's beats are a pulse, Live's only say which beat it is; a tempo stays until another.
+"""Time that other programs tell: OSC's beats are a pulse, Live's only say which beat it is; a tempo stays.
 
 In: `Tempo`s at made-up times. Out: proof. Runs in the test process.
 """
