@@ -12,7 +12,7 @@ from typing import TypeAlias
 from engine.controls.binding import Binding
 from engine.controls.board import Board
 from engine.controls.clock import BEATS_PER_BAR, Clock
-from engine.controls.event import Control, Event, Setting, Sync, Verb
+from engine.controls.event import Control, Event, Setting, Sync, Tempo, Verb
 from engine.controls.patch import Hand, Patch, hand_of
 from engine.controls.source import without_channel
 from engine.controls.verbs import verb_at
@@ -101,7 +101,7 @@ class Patchbay:
         """Apply one frame's events and settings, in order. Returns the verbs, those from bindings included."""
         verbs: list[Verb] = []
         for control in controls:
-            if not isinstance(control, Sync):  # a clock's ticks would let nobody see what a hand did last
+            if not isinstance(control, (Sync, Tempo)):  # a clock's ticks would let nobody see what a hand did last
                 self.last = control
             if isinstance(control, Verb):
                 verbs.append(control)

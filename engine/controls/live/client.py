@@ -4,7 +4,7 @@ In: what Live answers, once per frame; the bindings in use. Out: sources, Live's
 Main process, frame loop.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -176,7 +176,8 @@ class LiveClient:
         self._watch = Watch(self.told)
         self._watch.want(self._names)
         self._launches = Launches()
-        self._order: tuple[tuple[str, ...], ...] | None = None
+        self._order: tuple[str | None, ...] | None = None
+        self._shape = 0
         self._launched = []
         self._tempo: Tempo | None = None
 
@@ -202,18 +203,19 @@ class LiveClient:
 
     def _look(self, t: float) -> None:
         """A round of questions was answered whole: what was told now fits together."""
-        told, order_now = self.told, (self.told.tracks, self.told.scenes)
-        if self._order != order_now:
-            if self._order is None:
-                version = f" {told.version}" if told.version else ""
-                self._say(f"Live{version} is here: {told.track_count} tracks, {told.scene_count} scenes.")
-            self._order = order_now
+        told = self.told
+        before, self._order = self._order, (*told.tracks, None, *told.scenes)
+        if before is None:
+            version = f" {told.version}" if told.version else ""
+            self._say(f"Live{version} is here: {told.track_count} tracks, {told.scene_count} scenes.")
+        if before is None or not is_renamed(before, self._order):
+            self._shape += 1
             self._complaints.change(t)
             self._watch.forget()
             told.clips.clear()
         slots = self._questions.slots
         if slots is not None:
-            self._launched += self._launches.look(order_now, slots, told.clips, t, told.playing is not False)
+            self._launched += self._launches.look(self._shape, slots, told.clips, t, told.playing is not False)
             self._questions.refresh(self._launches.missing(slots, told.clips))
 
     def _follow(self, launches: list[Launch], t: float) -> Iterator[Control]:
@@ -238,3 +240,8 @@ class LiveClient:
         self._later = [(at, message) for at, message in self._later if t < at]
         for message in due:
             self._link.send(message)
+
+
+def is_renamed(before: Sequence[str | None], now: Sequence[str | None]) -> bool:
+    """Whether what is in a list is where it was, one of them perhaps with another name: what moves changes two."""
+    return len(before) == len(now) and sum(old != new for old, new in zip(before, now, strict=True)) <= 1

@@ -41,7 +41,8 @@ class Cues:
         """The recall, if any, that follows from what was launched; one at most."""
         track = place_of(slug(self.clips), told.tracks) if self.clips else None
         wanted: str | None = None
-        for launch in launches:
+        # What began at the same moment as something else began to wait has not taken its place.
+        for launch in sorted(launches, key=lambda launch: launch.kind == "waits"):
             if launch.kind == "clip":
                 if launch.track == track:
                     wanted = self._clip(launch, told) or wanted
@@ -58,7 +59,7 @@ class Cues:
         before, self._locator = self._locator, here
         if here is None or here == before:
             return []
-        look = self.recalls.look_of(told.locators[here][0], None, self.looks())
+        look = self._by_name(told.locators[here][0])
         return [] if look is None else [Verb("preset/load", t, look)]
 
     def _counts(self, launch: Launch) -> bool:
@@ -76,4 +77,8 @@ class Cues:
     def _clip(self, launch: Launch, told: LiveSet) -> str | None:
         names = told.clips.get(launch.track, ())
         name = names[launch.place] if launch.place < len(names) else None
-        return None if name is None else Recalls("name", self.recalls.pairs).look_of(name, None, self.looks())
+        return None if name is None else self._by_name(name)
+
+    def _by_name(self, name: str) -> str | None:
+        """What is no scene names its look, whatever scenes do."""
+        return Recalls("name", self.recalls.pairs).look_of(name, None, self.looks())

@@ -88,10 +88,11 @@ def _fire_clip(told: LiveSet, verb: Verb, _scene: int | None) -> Orders:
     return _now("/live/clip/fire", track, slot)
 
 
-def _set_tempo(_told: LiveSet, verb: Verb, _scene: int | None) -> Orders:
+def _set_tempo(told: LiveSet, verb: Verb, _scene: int | None) -> Orders:
     bpm = float(verb.argument) if isinstance(verb.argument, (int, float)) else 0.0
     if not SLOWEST_BPM <= bpm <= FASTEST_BPM:
         raise ControlError(f"Live's tempo goes from {SLOWEST_BPM:g} to {FASTEST_BPM:g} BPM, not {bpm:g}.")
+    told.bpm = bpm  # so that a step that follows at once is one from there
     return _now("/live/song/set/tempo", bpm)
 
 

@@ -105,7 +105,7 @@ class Questions:
 
     def refresh(self, tracks: Iterable[int]) -> None:
         """Ask these tracks for their clips before the others."""
-        self._refresh += [track for track in tracks if track not in self._refresh][:_CLIPS_AT_ONCE]
+        self._refresh = list(dict.fromkeys([*self._refresh, *tracks]))[:_CLIPS_AT_ONCE]
 
     @property
     def slots(self) -> tuple[tuple[int, int], ...] | None:
@@ -161,7 +161,7 @@ class Questions:
                 waits.add(topic)
                 yield f"/live/{topic.replace('/', '/get/', 1)}", ()
         if self._fails("song/track_data"):
-            for track in range(self.told.track_count):
+            for track in self._in_turn(self.told.track_count, _MOST_QUESTIONS):
                 yield f"/live/track/get/{_PLAYING}", (track,)
                 yield f"/live/track/get/{_FIRED}", (track,)
         else:

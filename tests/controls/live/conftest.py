@@ -3,53 +3,19 @@
 In: nothing. Out: `open_live`, `client`. Runs in the test process; the stand-in is a child.
 """
 
-import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
-from venue import stop, wait_until
+from venue import Live, wait_until
+from venue.live import FASTER
 
 from engine.controls.event import Control, Event, Tempo, Verb
 from engine.controls.live.client import LiveClient, LiveSettings
 from engine.controls.live.names import slug
 
-STAND_IN = Path(__file__).parent / "stand_in.py"
 LOOKS = {slug(name): name for name in ("fever", "undertow", "thought", "first-light")}
-FASTER = 4.0
-"""The client's seconds go by so much faster than ours, and Live's ticks follow each other as much faster."""
-
-Open = Callable[..., "LiveStandIn"]
-
-
-class LiveStandIn:
-    """Live as a process. Whatever a person can do in it is a method: `live.do("launch", 1)`."""
-
-    def __init__(self, port: int = 0, reply_port: int = 1, version: str = "new") -> None:
-        command = [sys.executable, str(STAND_IN), "--port", str(port), "--reply-port", str(reply_port)]
-        self.process = subprocess.Popen(
-            [*command, "--tick", str(0.1 / FASTER), "--version", version],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        self.port: int = self._answer()
-
-    def do(self, what: str, *given: object) -> Any:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps([what, *given]).encode() + b"\n")
-        self.process.stdin.flush()
-        return self._answer()
-
-    def close(self) -> None:
-        stop(self.process)
-
-    def _answer(self) -> Any:
-        assert self.process.stdout is not None
-        return json.loads(self.process.stdout.readline())
 
 
 class Booth:
@@ -59,7 +25,7 @@ class Booth:
         self.said: list[str] = []
         self.controls: list[Control] = []
         self.version = str(settings.pop("version", "new"))
-        self.live = LiveStandIn(version=self.version)
+        self.live = Live(version=self.version)
         live = LiveSettings(port=self.live.port, reply_port=0, **settings)
         self.client = LiveClient(live, lambda: looks, self.said.append)
         self.live.do("answer_to", self.client.reply_port)
@@ -100,7 +66,7 @@ class Booth:
         """Live is ended and started again."""
         port = self.live.port
         self.live.close()
-        self.live = LiveStandIn(port, self.client.reply_port, self.version)
+        self.live = Live(port, self.client.reply_port, self.version)
 
     def close(self) -> None:
         self.client.close()

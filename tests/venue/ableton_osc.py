@@ -343,6 +343,11 @@ class Hands:
             make_track(f"Track {place}", [f"clip {row}" for row in range(scenes)]) for place in range(tracks)
         ]
 
+    def fire_all(self, row: int) -> None:
+        """A scene of a set that has no group."""
+        for track in self.song.tracks:
+            track.playing_slot_index = row
+
     def restart_script(self) -> None:
         """AbletonOSC is chosen anew in Live's settings."""
         self.osc.start()
