@@ -11,7 +11,8 @@ from engine.commands.arguments import add_look, channels, positive, rate, size
 from engine.controls.osc import DEFAULT_PORT, LOOPBACK
 
 EPILOG = """\
-keys: F fullscreen, B blackout, N/P next and previous look, 1-9 a look, T tap the tempo, H overlay, X X-ray, Esc quit
+keys: F fullscreen, B blackout, N/P next and previous look, 1-9 a look, T tap the tempo, H overlay, O OSC,
+X X-ray, Esc quit
 
 Without a sound input the built-in piece plays; without a display the show is recorded to a film."""
 
@@ -50,6 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="play with Ableton Live, which has AbletonOSC, on this machine or the one of this address",
     )
     hands.add_argument("--link", action="store_true", help="join Ableton Link (needs the package aalink)")
+    hands.add_argument(
+        "--osc-log", metavar="FILE", type=Path, help="write there what arrives by OSC and what it did (key O shows it)"
+    )
     parser.add_argument("--seconds", type=positive, help="end by itself after so long")
 
 
@@ -79,6 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
         midi=tuple(arguments.midi) if arguments.midi else None,
         osc_host=arguments.osc_host,
         osc_port=arguments.osc_port,
+        osc_log=arguments.osc_log,
         live=arguments.live,
         link=arguments.link,
         record=arguments.record,

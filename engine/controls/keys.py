@@ -23,6 +23,7 @@ VERB_KEYS: Mapping[str, str] = {
     "r": "recall/redo",
     "t": "tap",
     "h": "overlay",
+    "o": "monitor",
     "x": "xray",
 }
 """Keys that say a verb. 1 to 9 recall a preset, Escape asks before it quits."""

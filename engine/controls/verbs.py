@@ -55,6 +55,7 @@ VERBS: Mapping[str, VerbKind] = {
         VerbKind("clock/play", "another program plays (1) or has stopped (0)", "number"),
         VerbKind("fullscreen", "fullscreen on or off"),
         VerbKind("overlay", "show or hide the overlay"),
+        VerbKind("monitor", "show or hide the newest OSC messages, and what each of them did"),
         VerbKind("xray", "show or hide what the strongest units answer"),
         VerbKind("live/play", "start Live"),
         VerbKind("live/continue", "let Live go on from where it stopped"),

@@ -60,6 +60,14 @@ class Partner(Protocol):
         ...
 
 
+class Monitor(Protocol):
+    """What the overlay's foot can show: the messages that arrive."""
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Labels and values, the newest last."""
+        ...
+
+
 class Watcher(Protocol):
     """Whoever looks at the pictures besides the audience: a recording, the bench."""
 
@@ -87,6 +95,8 @@ class Player:
     watcher: Watcher | None = None
     seconds: float | None = None
     overlay_on: bool = False
+    monitor: Monitor | None = None
+    monitor_on: bool = False
     first_picture: Callable[[], None] = lambda: None
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -207,6 +217,8 @@ class Player:
                 self.screen.set_fullscreen(not self.screen.fullscreen)
             elif verb.name == "overlay":
                 self.overlay_on = not self.overlay_on
+            elif verb.name == "monitor":
+                self.monitor_on = not self.monitor_on
             elif verb.name == "quit":
                 self._playing = False
             elif not any(partner.obey(verb) for partner in self.partners):
@@ -234,7 +246,8 @@ class Player:
         notices = self.notices.shown() if self.overlay_on or not self.screen.fullscreen else []
         xray = self.performance.stage.xray
         xray.taken = ()
-        if not (self.overlay_on or question or notices):
+        foot = self.monitor.lines() if self.monitor_on and self.monitor is not None else []
+        if not (self.overlay_on or question or notices or foot):
             return
         lines: list[tuple[str, str]] = []
         if self.overlay_on:
@@ -245,7 +258,7 @@ class Player:
         level = float(self._moment["level_db"]) if self.overlay_on and self._moment is not None else None
         gate_db = self.performance.values.number("/ear/gate")
         text = question.text if question else ""
-        self._overlay.show(lines, notices, level, gate_db=gate_db, question=text)
+        self._overlay.show(lines, notices, level, gate_db=gate_db, question=text, foot=foot)
         xray.taken = self._overlay.draw(self.screen.framebuffer, self.screen.size_px)
 
     def _look_after(self, t: float) -> None:

@@ -24,7 +24,6 @@ from engine.controls.clock.link import Link
 from engine.controls.keys import Keyboard
 from engine.controls.live.client import LiveClient, LiveSettings
 from engine.controls.midi.inputs import MidiInputs
-from engine.controls.standing import Outlet
 from engine.errors import DeviceError
 from engine.hearing.listener import Listener
 from engine.isf.shelf import Shelf
@@ -33,7 +32,7 @@ from engine.presets.rig import Rig, load_rig
 from engine.show.capture import Capture
 from engine.show.choices import Wishes, choose_screen, choose_source
 from engine.show.notices import Notices
-from engine.show.osc import open_osc
+from engine.show.osc import OpenOsc, open_osc
 from engine.show.performance import Performance
 from engine.show.player import Input, Player
 from engine.show.terminal import Terminal
@@ -41,7 +40,7 @@ from engine.stage.headless import HeadlessWindow
 from engine.stage.screen import Screen
 
 _FILM_HZ = 30.0
-_KEYS = "keys: F fullscreen, B blackout, N/P looks, 1-9 a look, T tap, H overlay, X X-ray, Esc quit"
+_KEYS = "keys: F fullscreen, B blackout, N/P looks, 1-9 a look, T tap, H overlay, O OSC, X X-ray, Esc quit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,7 @@ class Evening:
     midi: tuple[str, ...] | None = None
     osc_host: str | None = None
     osc_port: int | None = None
+    osc_log: Path | None = None
     live: str | None = None
     link: bool = False
     record: Path | None = None
@@ -92,7 +92,10 @@ def play(wishes: Wishes, evening: Evening) -> None:
         performance.board.set("/clock/lead", rig.delay_ms)
         for error in (*shelf.errors, *library.errors, *library.remarks, *performance.desk.banks.errors):
             notices.add(str(error))
-        inputs, outlets = _open_hands(performance, rig, evening, say)
+        midi, osc = _open_hands(performance, rig, evening, say)
+        opened.callback(osc.close)
+        inputs: list[Input] = [midi, osc.server]
+        outlets = osc.outlets
         live = _open_live(performance, library, rig, evening, notices, say)
         inputs += live
         outlets += live
@@ -111,6 +114,7 @@ def play(wishes: Wishes, evening: Evening) -> None:
             inputs=inputs,
             notices=notices,
             outlets=outlets,
+            monitor=osc.monitor,
             partners=[*live],
             rate_hz=wishes.rate_hz,
             watcher=watcher,
@@ -178,13 +182,13 @@ def _follow_rig(wishes: Wishes, rig: Rig) -> Wishes:
 
 def _open_hands(
     performance: Performance, rig: Rig, evening: Evening, say: Callable[[str, str], None]
-) -> tuple[list[Input], list[Outlet]]:
+) -> tuple[MidiInputs, OpenOsc]:
     """MIDI and OSC. Raises `DeviceError` for a controller or port that the command line names and that is not there."""
     midi = MidiInputs(evening.midi if evening.midi is not None else rig.midi, insist=evening.midi is not None)
-    osc = open_osc(performance, rig.osc, evening.units, evening.osc_host, evening.osc_port)
+    osc = open_osc(performance, rig.osc, evening.units, evening.osc_host, evening.osc_port, evening.osc_log)
     controllers = ", ".join(midi.open_names) or midi.absence or "none connected yet"
     say("hands", f"{osc.described}; MIDI: {controllers}")
-    return [midi, osc.server], [osc.outgoing]
+    return midi, osc
 
 
 def _open_clock(rig: Rig, evening: Evening, say: Callable[[str, str], None]) -> Clock:

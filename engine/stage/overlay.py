@@ -34,11 +34,12 @@ class _Text:
     notices: tuple[str, ...] = ()
     bar: bool = False
     question: str = ""
+    foot: tuple[Line, ...] = ()
 
     @property
     def frame(self) -> tuple[object, ...]:
         """All but the numbers: when this changes, a person waits for it."""
-        return tuple(label for label, _ in self.lines), self.notices, self.bar, self.question
+        return tuple(label for label, _ in self.lines), self.notices, self.bar, self.question, bool(self.foot)
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ class Overlay:
         self._set_at = 0.0
         self._status: _Sheet | None = None
         self._question: _Sheet | None = None
+        self._foot: _Sheet | None = None
         self._level = self._gate = 0.0
 
     def show(
@@ -77,13 +79,15 @@ class Overlay:
         *,
         gate_db: float | None = None,
         question: str = "",
+        foot: Sequence[Line] = (),
     ) -> None:
         """What the coming `draw`s show; nothing at all when everything is empty.
 
         `lines`: (label, value). `level`: the input in dBFS, drawn as a bar with a mark at `gate_db`; None for
-        no bar. `question`: large, up to its question mark; the rest of it is smaller.
+        no bar. `question`: large, up to its question mark; the rest of it is smaller. `foot`: (label, value) of a list
+        at the picture's foot, as wide as it needs.
         """
-        self._wanted = _Text(tuple(lines), tuple(notices), level is not None, question)
+        self._wanted = _Text(tuple(lines), tuple(notices), level is not None, question, tuple(foot))
         self._level = 0.0 if level is None else _place(level)
         self._gate = -1.0 if gate_db is None else _place(gate_db)
 
@@ -102,6 +106,8 @@ class Overlay:
         if self._status is not None:
             panel_height_px = self._status.panel.size_px[1]
             covered.append(self._draw(self._status, (margin, height_px - margin - panel_height_px), size_px))
+        if self._foot is not None:
+            covered.append(self._draw(self._foot, (margin, margin), size_px))
         if self._question is not None:
             panel_width_px = self._question.panel.size_px[0]
             origin_px = (width_px - panel_width_px) // 2, round(0.1 * height_px)
@@ -111,10 +117,10 @@ class Overlay:
 
     def release(self) -> None:
         """Give the graphics card's memory back."""
-        for sheet in (self._status, self._question):
+        for sheet in (self._status, self._question, self._foot):
             if sheet is not None:
                 sheet.texture.release()
-        self._status = self._question = None
+        self._status = self._question = self._foot = None
         self._set = _Text()
         self._array.release()
         self._shader.program.release()
@@ -157,6 +163,13 @@ class Overlay:
                 narrowest_px=narrowest_px,
             )
         question = set_question(wanted.question, em_px=em_px, widest_px=widest_px) if wanted.question else None
+        foot = None
+        if wanted.foot:
+            narrowest_px = 0 if reframed or self._foot is None else self._foot.panel.size_px[0]
+            foot = set_status(
+                wanted.foot, (), bar=False, em_px=em_px, widest_px=widest_px, narrowest_px=min(narrowest_px, widest_px)
+            )
+        self._foot = self._upload(foot, self._foot)
         self._status = self._upload(status, self._status)
         self._question = self._upload(question, self._question)
         self._set, self._size_px, self._set_at = wanted, size_px, now

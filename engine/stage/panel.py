@@ -56,8 +56,8 @@ class _Type:
         self._font.pad = True  # every ink has the line's full height, with the baseline at the same place
         self.height_px = round(self._font.get_rect("x").height / self._scale)
         self._longest = min(_LONGEST, _WIDEST_PX // round(self._scale * _FONT_SIZE * em_px))
-        # Of the lines, one or two are new at a time.
-        self.set = lru_cache(maxsize=32)(self._set)
+        # Of the lines, one or two are new at a time, of some thirty with a label and a value each.
+        self.set = lru_cache(maxsize=96)(self._set)
 
     def plain(self, text: str) -> str:
         """Text that the font can set: what cannot be printed, such as a line break, is a blank; the rest is cut."""

@@ -331,6 +331,23 @@ def test_notices_stay_off_a_full_screen_unless_the_overlay_is_on(booths: Any) ->
     assert corner("f", "h") > corner("f") + 3.0
 
 
+class Messages:
+    """A monitor that has heard something."""
+
+    def lines(self) -> list[tuple[str, str]]:
+        return [("127.0.0.1:5000", f"/deck/{number} 0.5  nothing is bound to it") for number in range(5)]
+
+
+def test_a_key_shows_the_messages_at_the_pictures_foot(booths: Any) -> None:
+    booth = booths([[], *keys("o"), [], *keys("o"), [], []])
+    booth.player.monitor = Messages()
+    booth.play(7)
+    foot = [picture[120:170, 10:120].astype(int).mean() for picture in booth.screen.pictures]
+    assert foot[2] > foot[0] + 3.0 and foot[-1] < foot[2] - 3.0
+    filmed = booth.film.pictures[2][120:170, 10:120].astype(int).mean()
+    assert filmed < foot[2] - 3.0
+
+
 def test_a_film_has_no_overlay(booths: Any) -> None:
     booth = booths([[], *keys("h"), [], []])
     booth.play(4)

@@ -201,6 +201,18 @@ def test_question_stands_in_the_middle_below(table: Table) -> None:
     assert set_question("A?", em_px=16, widest_px=900).size_px[1] > 1.7 * line.size_px[1]
 
 
+def test_foot_lies_in_the_lower_left_corner_and_may_be_wide(table: Table) -> None:
+    table.overlay.show(foot=[("127.0.0.1:5000", "/a/long/address " * 7)] * 4)
+    left, top, right, bottom = changed(table.draw())
+    assert 0 < left == 720 - bottom < 40
+    assert top > 500 and 640 < right <= 1280 - left
+    assert table.covered == ((left, 720 - bottom, right - left, bottom - top),)
+    table.overlay.show(LINES, foot=[("a", "b")])
+    assert changed(table.draw())[1] < 40 and len(table.covered) == 2
+    table.overlay.show()
+    assert (table.draw() == BACKGROUND).all()
+
+
 @pytest.mark.parametrize("size_px", [(1920, 1080), (3840, 2160), (1080, 1920), (320, 180)])
 def test_overlay_grows_with_the_picture_and_stays_within(size_px: tuple[int, int]) -> None:
     table = Table(size_px)

@@ -12,6 +12,7 @@ from engine.controls.catalogue import Catalogue
 from engine.controls.event import Control, Event, Setting, coalesce
 from engine.controls.osc import packet
 from engine.controls.osc.mailbox import Letter, Mailbox
+from engine.controls.osc.monitor import Monitor
 from engine.controls.osc.peer import Peer, is_loopback
 from engine.controls.osc.reading import Outcome, Reader, Request
 from engine.controls.osc.sockets import DEFAULT_PORT, LOOPBACK, open_tcp, open_udp
@@ -29,7 +30,8 @@ _REQUESTS = 256
 class OscServer:
     """One open port. host: the address to listen on, this machine alone by default. port: 0 takes a free one.
 
-    tcp_port: listen to TCP there, too; None for not at all. wall: seconds since 1970, for time tags.
+    tcp_port: listen to TCP there, too; None for not at all. wall: seconds since 1970, for time tags. monitor: is told
+    of every message that is read.
     received: packets; malformed: packets and messages that are not OSC; ignored: messages with values, names or
     verbs that are of no use here; dropped: messages that newer ones replaced or that were too many for one frame.
     settled: who has last set a parameter since somebody took this away, and to what; heard: who spoke in this frame;
@@ -43,6 +45,7 @@ class OscServer:
         port: int = DEFAULT_PORT,
         tcp_port: int | None = None,
         wall: Callable[[], float] = time.time,
+        monitor: Monitor | None = None,
     ) -> None:
         self.received = self.malformed = self.ignored = self.dropped = 0
         self.settled: dict[str, tuple[Peer, Value]] = {}
@@ -51,6 +54,7 @@ class OscServer:
         self.lines: list[Line] = []
         self.adopt(catalogue)
         self._wall = wall
+        self._monitor = monitor
         self._waiting: Waiting[Peer] = Waiting()
         self._socket = open_udp(host, port)
         self.host, self.port = self._socket.getsockname()[:2]
@@ -128,16 +132,24 @@ class OscServer:
             self.heard.add(sender)
             try:
                 messages = packet.split(content)
-            except ValueError:
-                self.malformed += 1
+            except ValueError as error:
+                self._complain(t, sender, content, error)
                 continue
             for message, tag in messages:
                 wait = wait_of(tag, self._wall())
                 if wait:
-                    self.dropped += not self._waiting.put(t + wait, message, sender)
+                    self._keep(t, wait, message, sender)
                 else:
                     self.dropped += mailbox.put(message, sender)
         return mailbox.letters()
+
+    def _keep(self, t: float, wait: float, message: bytes, sender: Peer) -> None:
+        """Let a message wait for its time."""
+        kept = self._waiting.put(t + wait, message, sender)
+        self.dropped += not kept
+        if self._monitor is not None:
+            address = packet.address_of(message).decode(errors="replace")
+            self._monitor.note(t, sender, address, (), f"waits {wait:.1f} s" if kept else "too many wait already")
 
     def _receive(self) -> Iterator[Letter]:
         size = 0
@@ -168,12 +180,19 @@ class OscServer:
         for message, sender in letters:
             try:
                 address, arguments = packet.parse(message)
-            except ValueError:
-                self.malformed += 1
+            except ValueError as error:
+                self._complain(t, sender, message, error)
                 continue
             outcome = reader.read(address, arguments, sender, t)
             self._note(outcome, sender)
+            if self._monitor is not None:
+                self._monitor.note(t, sender, address, arguments, outcome)
             yield from outcome.controls
+
+    def _complain(self, t: float, sender: Peer, content: bytes, error: ValueError) -> None:
+        self.malformed += 1
+        if self._monitor is not None:
+            self._monitor.note(t, sender, f"{len(content)} bytes", (), f"not OSC: {error}")
 
     def _note(self, outcome: Outcome, sender: Peer) -> None:
         self.dropped += outcome.effect == "dropped"

@@ -10,6 +10,7 @@ from engine.controls.catalogue import CATALOGUE
 from engine.controls.osc import DEFAULT_PORT, LOOPBACK
 from engine.controls.osc.client import RATE_HZ
 from engine.controls.osc.features import FEATURES, UNIT, Feature
+from engine.controls.osc.log import LINES_A_SECOND
 from engine.controls.osc.subscribers import MOST as SUBSCRIBERS
 from engine.controls.osc.subscribers import SILENCE_S
 from engine.controls.osc.timetag import LONGEST_S, MOST
@@ -128,6 +129,11 @@ is the source `osc/` with the address behind it, its second number the same with
 `/mixer/1/volume` is `osc/mixer/1/volume`. Numbers count from 0 to 1 and are clamped to that; texts among them are
 passed over; a message without arguments is a button that is pressed and let go. An address with `#` cannot be a source.
 
+## What arrives
+
+Key O, or the verb `/monitor`, shows the newest messages at the picture's foot: who sent each, and what it did. A near
+miss gets the path that was meant. `--osc-log FILE` writes the same to a file, at most {lines:g} lines a second.
+
 ## Many messages
 
 Bundles are taken apart. One whose time tag is in the future waits for its frame, by the clock of this machine; one
@@ -154,6 +160,7 @@ def describe_osc() -> str:
         silence=SILENCE_S,
         subscribers=SUBSCRIBERS,
         features=table(("sent to", "types", "says"), [*map(_feature, FEATURES.values()), _UNIT]),
+        lines=LINES_A_SECOND,
         longest=LONGEST_S,
         most=MOST,
         counters=table(("counter", "counts"), ((code(name), meaning) for name, meaning in COUNTERS.items())),

@@ -12,6 +12,7 @@ from engine.controls.board import Board
 from engine.controls.catalogue import CATALOGUE, Catalogue
 from engine.controls.clock import Clock
 from engine.controls.osc import OscServer
+from engine.controls.osc.monitor import Monitor
 from engine.controls.osc.outgoing import Outgoing
 from engine.controls.osc.packet import Argument, parse
 from engine.controls.osc.target import Target
@@ -27,8 +28,15 @@ UNITS = 8
 class Desk:
     """The show's loop as far as OSC goes: poll, hands, tell. signals: what the ear and the brain say."""
 
-    def __init__(self, targets: Sequence[Target] = (), tcp: bool = False, catalogue: Catalogue = CATALOGUE) -> None:
-        self.server = OscServer(catalogue, port=0, tcp_port=0 if tcp else None)
+    def __init__(
+        self,
+        targets: Sequence[Target] = (),
+        tcp: bool = False,
+        catalogue: Catalogue = CATALOGUE,
+        monitor: Monitor | None = None,
+    ) -> None:
+        self.monitor = monitor or Monitor(catalogue)
+        self.server = OscServer(catalogue, port=0, tcp_port=0 if tcp else None, monitor=self.monitor)
         self.board = Board(catalogue)
         self.clock = Clock()
         self.patchbay = Patchbay(self.board, (), self.clock)
@@ -48,7 +56,9 @@ class Desk:
         self.clock.advance(self.t)
         values = self.board.snapshot(self.t)
         signals = self.signals.get
-        self.outgoing.tell(Standing(self.t, self.board, values, self.patchbay, self.clock, signals, self.preset))
+        standing = Standing(self.t, self.board, values, self.patchbay, self.clock, signals, self.preset)
+        self.outgoing.tell(standing)
+        self.monitor.tell(standing)
 
     def frames(self, seconds: float) -> None:
         """Frames for so long, in the show's time."""
