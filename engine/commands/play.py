@@ -11,8 +11,8 @@ from engine.commands.arguments import add_look, channels, positive, rate, size
 from engine.controls.osc import DEFAULT_PORT, LOOPBACK
 
 EPILOG = """\
-keys: F fullscreen, B blackout, N/P next and previous look, 1-9 a look, T tap the tempo, H overlay, O OSC,
-X X-ray, Esc quit
+keys: F fullscreen, B blackout, N/P next and previous look, 1-9 a look of the bank, Tab next bank,
+S save the look, U undo the recall, R redo, T tap the tempo, H overlay, O OSC, X X-ray, Esc quit
 
 Without a sound input the built-in piece plays; without a display the show is recorded to a film."""
 

@@ -142,7 +142,7 @@ class Performance:
 
     def take_troubles(self) -> list[str]:
         """What went wrong since the last call and a person should know; nothing of it stops the picture."""
-        troubles, self._troubles = self._troubles, []
+        troubles, self._troubles = [*self._troubles, *self.desk.take_notices()], []
         return troubles
 
     def reload(self) -> list[AsterismError]:

@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from engine.controls.event import Control, Verb
-from engine.controls.keys import Keyboard
+from engine.controls.keys import Keyboard, ask_to_quit
 from engine.controls.standing import Outlet
 from engine.hearing.listener import Listener
 from engine.moments import Moments
@@ -136,6 +136,9 @@ class Player:
                 self._obey(self.performance.advance(t, dt, heard, controls))
                 for trouble in self.performance.take_troubles():
                     self.notices.add(trouble)
+                question = self.performance.desk.take_question()
+                if question is not None:
+                    self.keyboard.ask(question)
             self._tell()
             inner = None
             with self._unstoppable("the pace"):
@@ -167,7 +170,7 @@ class Player:
             self.notices.add(f"Trouble with {what}: {error!r}. Playing on.")
 
     def _read_hands(self, t: float) -> list[Control]:
-        controls: list[Control] = []
+        controls: list[Control] = [*self.keyboard.expire(t)]
         for event in self.screen.poll():
             if isinstance(event, KeyPressed):
                 controls += self.keyboard.press(event.name, t)
@@ -177,7 +180,7 @@ class Player:
                 controls += self.keyboard.release_all(t)
             elif isinstance(event, CloseRequested):
                 self._playing = self._playing and self.keyboard.question(t) is None
-                self.keyboard.ask(t)
+                self.keyboard.ask(ask_to_quit(t))
         for source in self.inputs:
             with self._unstoppable("controls"):  # one that fails leaves the keys and the others
                 controls += source.poll(t)

@@ -40,7 +40,10 @@ from engine.stage.headless import HeadlessWindow
 from engine.stage.screen import Screen
 
 _FILM_HZ = 30.0
-_KEYS = "keys: F fullscreen, B blackout, N/P looks, 1-9 a look, T tap, H overlay, O OSC, X X-ray, Esc quit"
+_KEYS = (
+    "keys: F fullscreen, B blackout, N/P looks, 1-9 a look, S save, U undo, T tap, H overlay, O OSC, X X-ray, "
+    "Esc quit"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,9 @@ def play(wishes: Wishes, evening: Evening) -> None:
             screen.context, weights, evening.preset, rig.bindings, evening.seed, shelf, _open_clock(rig, evening, say)
         )
         opened.callback(performance.clock.close)
+        opened.callback(performance.desk.close)
         performance.board.set("/clock/lead", rig.delay_ms)
-        for error in (*shelf.errors, *library.errors, *library.remarks, *performance.desk.banks.errors):
+        for error in (*shelf.errors, *library.errors, *library.remarks, *performance.desk.selection.banks.errors):
             notices.add(str(error))
         midi, osc = _open_hands(performance, rig, evening, say)
         opened.callback(osc.close)

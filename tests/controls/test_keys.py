@@ -6,7 +6,7 @@ In: names of keys at made-up times. Out: proof. Runs in the test process.
 import pytest
 
 from engine.controls.event import Control, Event, Verb
-from engine.controls.keys import QUIT_PATIENCE, VERB_KEYS, Keyboard, QuitQuestion, key_name
+from engine.controls.keys import QUIT_PATIENCE, SAVE_PATIENCE, VERB_KEYS, Keyboard, Question, ask_to_quit, key_name
 from engine.controls.source import parse_source
 from engine.controls.verbs import VERBS
 
@@ -76,7 +76,7 @@ def test_escape_asks_and_a_second_one_or_y_quits(yes: str) -> None:
     assert keyboard.question(0.0) is None
     assert keyboard.press("escape", 10.0) == []
     question = keyboard.question(10.0)
-    assert isinstance(question, QuitQuestion)
+    assert isinstance(question, Question)
     assert "Esc" in question.text
     keyboard.release("escape", 10.1)
     assert keyboard.press(yes, 10.0 + QUIT_PATIENCE) == [Verb("quit", 10.0 + QUIT_PATIENCE)]
@@ -113,6 +113,32 @@ def test_a_held_escape_does_not_quit() -> None:
 
 def test_a_windows_close_button_asks_too() -> None:
     keyboard = Keyboard()
-    keyboard.ask(5.0)
+    keyboard.ask(ask_to_quit(5.0))
     assert keyboard.question(5.0) is not None
     assert keyboard.press("y", 6.0) == [Verb("quit", 6.0)]
+
+
+def ask_to_save(t: float) -> Question:
+    return Question(t, "Over it?", {"y": Verb("preset/save", t, "a"), "escape": None}, Verb("preset/save", t, "b"))
+
+
+@pytest.mark.parametrize(("key", "saved"), [("y", "a"), ("escape", None), ("n", "b"), ("space", "b")])
+def test_a_question_has_an_answer_for_every_key(key: str, saved: str | None) -> None:
+    keyboard = Keyboard()
+    keyboard.ask(ask_to_save(1.0))
+    said = keyboard.press(key, 2.0)
+    assert said == ([Verb("preset/save", 2.0, saved)] if saved else [])
+    assert keyboard.question(2.0) is None and keyboard.expire(50.0) == []
+
+
+def test_no_answer_and_another_question_mean_what_any_other_key_means() -> None:
+    keyboard = Keyboard()
+    keyboard.ask(ask_to_save(1.0))
+    assert keyboard.expire(1.0 + SAVE_PATIENCE) == []
+    late = 1.01 + SAVE_PATIENCE
+    assert keyboard.expire(late) == [Verb("preset/save", 1.0, "b")]
+    assert keyboard.expire(late) == []
+    keyboard.ask(ask_to_save(20.0))
+    keyboard.ask(ask_to_quit(21.0))  # the window's close button
+    assert keyboard.expire(21.0) == [Verb("preset/save", 20.0, "b")]
+    assert keyboard.press("y", 22.0) == [Verb("quit", 22.0)]

@@ -158,6 +158,14 @@ class Recall:
             self.preset = newest
             self._load(State.of(newest), self.usual_way)
 
+    def describe(self) -> list[tuple[str, str]]:
+        """The overlay's line about the look that waits."""
+        waiting = self.waiting
+        if waiting is None:
+            return []
+        left = self._clock.ahead(self._t or 0.0, waiting.unit) * self._clock.bpm / 60.0
+        return [("next", f"{waiting.preset.title}, at the {waiting.unit}: {left:.0f} beats")]
+
     def _go_back(self, state: State | None) -> bool:
         if state is not None:
             self._set_out(state, self.usual_way)

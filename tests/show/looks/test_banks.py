@@ -60,14 +60,14 @@ def test_next_and_previous_go_round_in_the_bank_past_what_is_not_there(table: Ta
 
 
 def test_banks_go_round(table: Table) -> None:
-    names = table.desk.banks.names
-    seen = [table.desk.bank.name]
+    names = table.desk.selection.banks.names
+    seen = [table.desk.selection.bank.name]
     for _ in names:
         table.say("bank/next")
-        seen.append(table.desk.bank.name)
+        seen.append(table.desk.selection.bank.name)
     assert seen == [*names, names[0]]
     table.say("bank/previous")
-    assert table.desk.bank.name == names[-1]
+    assert table.desk.selection.bank.name == names[-1]
 
 
 def test_a_bank_whose_file_changes_or_goes_is_followed(table: Table, mine: Path) -> None:
@@ -78,10 +78,10 @@ def test_a_bank_whose_file_changes_or_goes_is_followed(table: Table, mine: Path)
     assert table.look == "spires"
     mine.write_text("looks = [\n")
     assert len(table.desk.reload()) == 1
-    assert table.desk.bank.looks == ("spires",)
+    assert table.desk.selection.bank.looks == ("spires",)
     mine.unlink()
     assert table.desk.reload() == []
-    assert table.desk.bank.name == "all"
+    assert table.desk.selection.bank.name == "all"
 
 
 def test_a_bank_of_nothing_that_is_there_says_so(table: Table, mine: Path) -> None:
