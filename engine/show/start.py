@@ -41,8 +41,7 @@ from engine.stage.screen import Screen
 
 _FILM_HZ = 30.0
 _KEYS = (
-    "keys: F fullscreen, B blackout, N/P looks, 1-9 a look, S save, U undo, T tap, H overlay, O OSC, X X-ray, "
-    "Esc quit"
+    "keys: F fullscreen, B blackout, N/P looks, 1-9 a look, S save, U undo, T tap, H overlay, O OSC, X X-ray, Esc quit"
 )
 
 
