@@ -14,6 +14,7 @@ from engine.controls.patchbay import Patchbay
 from engine.presets.library import Library
 from engine.presets.preset import Preset
 from engine.show.looks.desk import Desk
+from engine.show.timing import Timing
 
 FPS = 50.0
 CATALOGUE = shipped_catalogue()
@@ -43,6 +44,7 @@ class Table:
     def __init__(self) -> None:
         self.board = Board(CATALOGUE)
         self.clock = Clock()
+        self.timing = Timing(self.clock, self.board)
         self.patchbay = Patchbay(self.board, (), self.clock)
         self.curtains = Curtains()
         self.library = Library(CATALOGUE)
@@ -71,7 +73,7 @@ class Table:
     def frame(self, *controls: Control) -> Values:
         """One frame."""
         self.t += 1.0 / FPS
-        self.clock.advance(self.t)
+        self.timing.advance(self.t, controls, self.values)
         self.desk.advance(self.t)
         for verb in self.patchbay.handle(controls):
             self.desk.obey(verb)

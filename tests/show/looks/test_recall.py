@@ -47,7 +47,7 @@ def test_over_bars_a_look_has_come_with_the_bar_even_when_the_tempo_changes(tabl
 @pytest.mark.parametrize(("unit", "beats"), [("beat", 1.0), ("bar", 4.0), ("phrase", 8.0)])
 def test_a_look_waits_for_the_beat_the_bar_or_the_phrase(table: Table, unit: str, beats: float) -> None:
     table.set("/recall/quantise", unit)
-    table.clock.phrase_bars = 2
+    table.set("/clock/phrase", 2.0)
     table.play(0.25)
     table.say("preset/load", "nerve")
     while table.look == "first-light":
