@@ -23,6 +23,7 @@ and goes on telling of a track by its old number when the set was changed."""
 _UNANSWERED_S = 0.5
 _LISTEN_EVERY_S = 5.0
 _LISTEN_AGAIN_S = 1.0  # an AbletonOSC that has just begun does not hear everything yet
+_NEWS_EVERY = 5  # rounds
 _CLIPS_AT_ONCE = 8
 _NAMES_AT_ONCE = 32
 _MOST_QUESTIONS = 64
@@ -168,6 +169,9 @@ class Questions:
             waits.add("song/track_data")
             yield _TRACK_DATA
         yield from (("/live/track/get/clips/name", (track,)) for track in self._clips_in_turn())
+        if self._rounds % _NEWS_EVERY == 0:  # of which it tells by itself, if it does not take another one for us
+            yield "/live/song/get/tempo", ()
+            yield "/live/song/get/is_playing", ()
         if self.locators and self._rounds % 10 == 1:
             yield "/live/song/get/cue_points", ()
         for _ in range(min(len(wanted), _MOST_QUESTIONS)):
