@@ -60,6 +60,17 @@ def test_verbs_and_sources_of_the_page_are_there() -> None:
     } <= kinds
 
 
+def test_the_example_rig_has_everything_in_it() -> None:
+    rig = load_rig("live", CATALOGUE)
+    assert rig.live is not None and rig.live.clips == "Visuals" and rig.live.locators
+    sources = {binding.source.name.split("/")[0] for binding in rig.bindings}
+    assert {"live", "osc", "midi"} <= sources
+    assert len({binding.parameter for binding in rig.bindings if binding.parameter.startswith("/live/")}) >= 6
+    text = (Path(__file__).parents[2] / "presets" / "rigs" / "live.toml").read_text(encoding="utf-8")
+    keys = set(live_table.KEYS) - {"port", "reply_port"}
+    assert all(re.search(rf"^{key} =", text, re.MULTILINE) for key in keys)
+
+
 @pytest.fixture
 def server() -> Iterator[OscServer]:
     server = OscServer(CATALOGUE, port=0)
