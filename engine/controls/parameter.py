@@ -134,6 +134,14 @@ class Parameter:
             return "a strength from 0 to 1"
         return f"a number from {self.low:g} to {self.high:g} {self.unit}".rstrip()
 
+    def show(self, value: Value) -> str:
+        """A value for a person to read: `0.42 turns`, `on`, `sunflower`."""
+        if isinstance(value, str):
+            return value
+        if self.kind == "bool":
+            return "on" if value else "off"
+        return f"{float(value):.3g} {self.unit}".rstrip()
+
     def from_unit(self, x: float) -> Value:
         """Value at x in 0..1 (clamped) through the curve; a choice by equal shares, a bool from 0.5 up."""
         x = min(max(x, 0.0), 1.0)

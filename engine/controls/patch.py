@@ -13,6 +13,7 @@ from engine.controls.board import Board, ease
 from engine.controls.encoder import steps_of
 from engine.controls.event import Event, Verb
 from engine.controls.parameter import Parameter, Value
+from engine.controls.source import without_channel
 from engine.controls.takeover import meet
 from engine.controls.verbs import verb_at
 
@@ -49,6 +50,10 @@ class Patch:
     pace: float = 0.0
     _started: bool = False
     _pressed: tuple[Value, Value] | None = None  # what the parameter was, and what a held button made of it
+
+    def is_of(self, event: Event) -> bool:
+        """Whether the event is of the binding's source, of its channel or of any."""
+        return self.binding.source.name in (event.source, without_channel(event.source))
 
     def hears(self, event: Event) -> bool:
         """Whether the event comes from the port that the binding names, if it names one."""

@@ -6,13 +6,14 @@ Main process, frame loop.
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from engine.controls.binding import Binding
 from engine.controls.board import Board
 from engine.controls.clock import BEATS_PER_BAR, Clock
 from engine.controls.event import Control, Event, Setting, Sync, Tempo, Verb
+from engine.controls.layer import Bound, Layer, covers
 from engine.controls.patch import Hand, Patch, hand_of
 from engine.controls.source import without_channel
 from engine.controls.verbs import verb_at
@@ -42,12 +43,28 @@ class Patchbay:
         self._leaving: list[Patch] = []
         self._by_source: dict[str, list[Patch]] = {}
         self._newest: dict[Hand, Event] = {}
+        self._trial: Patch | None = None
         self._index()
 
     @property
     def bindings(self) -> list[Binding]:
         """All bindings at work now."""
         return [patch.binding for patches in self._by_source.values() for patch in patches]
+
+    @property
+    def bound(self) -> list[Bound]:
+        """All bindings, those that are silent now included, and to whom they belong."""
+        layers: dict[Layer, list[Patch]] = {"controller": self._controllers, "rig": self._rig, "look": self._preset}
+        return [Bound(patch.binding, layer) for layer, patches in layers.items() for patch in patches]
+
+    def touched(self) -> Iterator[Event]:
+        """The last event of each control, the newest first."""
+        return reversed(self._newest.values())
+
+    @property
+    def spoke(self) -> dict[Hand, float]:
+        """When each control spoke last."""
+        return {hand: event.t for hand, event in self._newest.items()}
 
     def adopt(self) -> list[Binding]:
         """The board has another catalogue. Returns the bindings whose parameters are gone: they move nothing now."""
@@ -117,13 +134,21 @@ class Patchbay:
                 self.board.counters.ignored += 1
         return verbs
 
-    def withhold(self, events: Iterable[Event]) -> None:
-        """Controls have moved that are to do nothing, as while one is learnt; then they take over anew."""
+    def withhold(self, events: Iterable[Event], trial: Binding | None = None) -> None:
+        """Controls have moved that are to do nothing but what `trial` says, as while one is learnt.
+
+        Afterwards they take over anew.
+        """
+        if trial is None or self._trial is None or self._trial.binding != trial:
+            self._trial = self._patch([trial])[0] if trial is not None else None
         for event in events:
             if math.isfinite(event.value):
+                self.last = event
                 before = self._remember(event)
                 for patch in self.patches_of(event):
                     patch.notice(event, before)
+                if self._trial is not None and self._trial.is_of(event) and self._trial.hears(event):
+                    self._trial.receive(event, before)
 
     def newest(self, hand: Hand) -> Event | None:
         """The last event of a control."""
@@ -173,7 +198,7 @@ class Patchbay:
         self.version += 1
         taken = {(patch.binding.source.name, patch.binding.parameter) for patch in self._preset}
         bound = [patch.binding for patch in (*self._rig, *self._preset)]
-        own = [patch for patch in self._controllers if not any(_covers(other, patch.binding) for other in bound)]
+        own = [patch for patch in self._controllers if not any(covers(other, patch.binding) for other in bound)]
         self._by_source = {}
         rig = [patch for patch in self._rig if (patch.binding.source.name, patch.binding.parameter) not in taken]
         for patch in (*own, *rig, *self._preset):
@@ -201,9 +226,3 @@ class Patchbay:
             position = (self.clock.bar(t) if self.clock else beat / BEATS_PER_BAR) if whole_bar else beat
             return position - math.floor(position)
         return signals(source.name) if callable(signals) else signals.get(source.name)
-
-
-def _covers(binding: Binding, other: Binding) -> bool:
-    """Whether whatever moves `other` moves `binding`, too."""
-    names = other.source.name, without_channel(other.source.name)
-    return binding.source.name in names and binding.port.lower() in other.port.lower()
