@@ -40,6 +40,11 @@ class Document:
         except ValueError as error:  # TOMLDecodeError, and what Python says of a number with thousands of digits
             raise PresetError(_explain(path, text, str(error))) from error
 
+    @property
+    def content(self) -> str:
+        """The text that the file holds."""
+        return self._text
+
     def problem(self, message: str, *place: str | int) -> PresetError:
         """An error about a place: ("values", "/node/size"), or ("bindings", 2, "source"), counted from 0."""
         key = next((part for part in reversed(place) if isinstance(part, str)), "")
@@ -144,7 +149,7 @@ def _explain(path: Path, text: str, problem: str) -> str:
     match, problem = _AT.search(problem), _AT.sub("", problem)
     if match is None:
         return f"{path}: this is not TOML: {problem}"
-    line = int(match[1]) if match[1] else max((first for first, _, _ in _statements(text)), default=1)
+    line = int(match[1]) if match[1] else max((first for first, _, _ in statements(text)), default=1)
     if text.split("\n")[line - 1].lstrip().startswith("/"):
         problem += '; a path stands in quotes: "/node/size" = 1.0'
     return f"{path}:{line}: this is not TOML: {problem}"
@@ -155,7 +160,7 @@ def find_lines(text: str) -> dict[Place, int]:
     lines: dict[Place, int] = {}
     counts: dict[Place, int] = {}
     header: Place = ()
-    for first, statement, data in _statements(text):
+    for first, statement, data in statements(text):
         places = _walk(data)
         if statement.startswith("["):
             header = _enter(places[0], counts, is_list=statement.startswith("[["))
@@ -166,7 +171,7 @@ def find_lines(text: str) -> dict[Place, int]:
     return lines
 
 
-def _statements(text: str) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
+def statements(text: str) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
     """Line on which it begins, text, and what it says, of each statement; the last says nothing if it stays open.
 
     A statement of TOML ends with its line unless a string or a list is open, and then it is no TOML by itself: so lines

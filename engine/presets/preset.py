@@ -88,11 +88,6 @@ def read_preset(path: Path, catalogue: Catalogue) -> Preset:
     )
 
 
-def read_bindings(document: Document, catalogue: Catalogue) -> tuple[Binding, ...]:
-    """The bindings of a rig. Raises `PresetError`."""
-    return tuple(_read_binding(document, number, catalogue) for number in range(len(document.tables("bindings"))))
-
-
 def _read_binding(document: Document, number: int, catalogue: Catalogue) -> Binding:
     try:
         return parse_binding(document.tables("bindings")[number], catalogue)

@@ -17,9 +17,7 @@ from engine.presets import clock_table, live_table, osc_table
 from engine.presets.clock_table import ClockSettings
 from engine.presets.document import Document
 from engine.presets.osc_table import OscRig
-from engine.presets.preset import read_bindings
-
-DEFAULT = "default"
+from engine.presets.rig_bindings import DEFAULT, read_bindings
 
 KEYS: Mapping[str, str] = {
     "title": "what the rig is, for people",
@@ -56,7 +54,8 @@ class Rig:
     """`device`: the sound input; `channels`: which of its channels, from 1, empty for all. `display`: name or number.
 
     `delay_ms`: of the display. `midi`: parts of the names of the inputs to open; None for all there are. `clock`: whose
-    time counts. `live`: Ableton Live, if it is to be asked. None everywhere: what is usual.
+    time counts. `live`: Ableton Live, if it is to be asked. None everywhere: what is usual. `remarks`: what it names
+    that is not there, a line each.
     """
 
     device: str | None = None
@@ -68,6 +67,7 @@ class Rig:
     clock: ClockSettings = field(default_factory=ClockSettings)
     live: LiveSettings | None = None
     bindings: tuple[Binding, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def load_rig(name: str | None, catalogue: Catalogue) -> Rig:
@@ -85,7 +85,7 @@ def read_rig(path: Path, catalogue: Catalogue) -> Rig:
     document.text("title", "")
     for table, keys in TABLE_KEYS.items():
         document.table(table, keys)
-    bound = document if "bindings" in document.data else Document(files.shipped("rigs") / f"{DEFAULT}.toml")
+    bindings, remarks = read_bindings(document, catalogue)
     return Rig(
         device=_name(document, "sound", "device"),
         channels=_channels(document),
@@ -95,7 +95,8 @@ def read_rig(path: Path, catalogue: Catalogue) -> Rig:
         osc=osc_table.read_osc(document),
         clock=clock_table.read_clock(document),
         live=live_table.read_live(document),
-        bindings=read_bindings(bound, catalogue),
+        bindings=bindings,
+        remarks=remarks,
     )
 
 

@@ -193,7 +193,7 @@ def test_an_unknown_rig_lists_what_there_is(home: Path) -> None:
         ("[osc]\nport = 65536", 2, "port", "must be a port from 1 to 65535"),
         ('[osc]\nport = "9000"', 2, "port", "must be a port"),
         ("[osc]\nport = true", 2, "port", "must be a port"),
-        ('[[bindings]]\nsource = "midi/cc/1"\nparameter = "/x/y"', 3, "parameter", "there is no parameter"),
+        ('[[bindings]]\nsource = "midi/cc/1"\nparameter = 7', 3, "parameter", "parameter must be text"),
         ("[osc", 1, "this is not TOML", "Expected"),
     ],
 )

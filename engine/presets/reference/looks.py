@@ -13,8 +13,9 @@ from engine.presets.osc_table import TARGET_KEYS
 from engine.presets.palette import KEYS as PALETTE_KEYS
 from engine.presets.preset import KEYS as PRESET_KEYS
 from engine.presets.reference.markdown import MADE, code, meanings, table
-from engine.presets.rig import DEFAULT, TABLE_KEYS, read_rig
 from engine.presets.rig import KEYS as RIG_KEYS
+from engine.presets.rig import TABLE_KEYS, read_rig
+from engine.presets.rig_bindings import DEFAULT
 
 PRESET_EXAMPLE = """\
 title = "Low tide"

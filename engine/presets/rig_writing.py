@@ -1,0 +1,261 @@
+"""What was learnt goes into the rig's file; everything else in it, comments included, stays as a person wrote it.
+
+In: the file's text, bindings to add and to remove. Out: the new text, or a `FileError` that says why not.
+Pure functions, and one that writes; waits for the disk, so the frame loop leaves it to the scribe.
+"""
+
+import dataclasses
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.items import Item
+
+from engine import files
+from engine.controls.binding import Binding, BindingError
+from engine.controls.binding_table import parse_binding, table_of
+from engine.controls.catalogue import Catalogue
+from engine.controls.learn.session import Change
+from engine.errors import AsterismError, FileError
+from engine.presets.document import Document, statements
+from engine.presets.rig_bindings import DEFAULT, read_bindings
+from engine.presets.saving import save_text
+
+_HEADER: Mapping[str, Any] = {"bindings": [{}]}
+_NONE = "bindings = []"
+_FIRST = "[[bindings]]"
+_LEARNT = "learnt"
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One [[bindings]] of a text: what it says, and the lines that say it, counted from 0; of each, the end is outside.
+
+    Comments and empty lines between them are nobody's, and stay.
+    """
+
+    header: tuple[int, int]
+    table: dict[str, Any] = field(default_factory=dict)
+    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def end(self) -> int:
+        """The line behind the last one that says something."""
+        return max(end for _, end in (self.header, *self.keys.values()))
+
+
+class _Lines:
+    """A text that is changed line by line, with line numbers that stay what they were."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = [[line] for line in text.rstrip("\n").split("\n")]
+
+    def at(self, number: int) -> str:
+        """The line as it was written."""
+        return self._lines[number][0]
+
+    def drop(self, span: tuple[int, int]) -> None:
+        """These lines are no more."""
+        for number in range(*span):
+            self._lines[number] = []
+
+    def put(self, number: int, line: str) -> None:
+        """A line in the place of one that was dropped, or behind what stands there."""
+        self._lines[number].append(line)
+
+    def __str__(self) -> str:
+        kept: list[str] = []
+        is_gap = False
+        for lines in self._lines:
+            # Where something was taken out, two empty lines would meet.
+            if not (is_gap and lines == [""] and kept[-1:] in ([], [""])):
+                kept += lines
+            is_gap = not lines
+        return "\n".join(kept).rstrip("\n") + "\n"
+
+
+def write_learnt(own: Path, usual: str, change: Change, catalogue: Catalogue, unwritten: Sequence[Change] = ()) -> Path:
+    """Write a change into the person's rig file `own`; where there is none yet, it begins as the text `usual`.
+
+    Returns the file. Raises `FileError`, and nothing is lost: a file that cannot be changed stays as it is, and a copy
+    of `usual` lies beside it, if there is a place for that, with all in it that is `unwritten`.
+    """
+    if not own.exists():
+        _save(own, change_text(usual, change, catalogue))
+        return own
+    try:
+        document = Document(own)
+        read_bindings(document, catalogue)
+        changed = change_text(document.content, change, catalogue)
+    except AsterismError as error:
+        text, copy = usual, _free_path(own)
+        for each in unwritten or (change,):
+            text = change_text(text, each, catalogue)
+        _save(copy, text)
+        raise FileError(
+            f"{error} The file stays as it is; what was learnt is in a copy beside it: --rig {copy.stem}"
+        ) from error
+    _save(own, changed)
+    return own
+
+
+def change_text(text: str, change: Change, catalogue: Catalogue) -> str:
+    """A rig's text with other bindings. Raises `FileError` where something else would be lost."""
+    plain = text.replace("\r\n", "\n")
+    change = Change(tuple(dict.fromkeys(change.add)), change.remove)
+    if "bindings" not in tomllib.loads(plain):
+        plain = f"{plain.rstrip()}\n\n{usual_bindings()}".lstrip()
+    is_list = bool(tomllib.loads(plain)["bindings"]) and not _entries(plain)
+    changed = (_change_list if is_list else _change_tables)(plain, change, catalogue)
+    _check(plain, changed, change, catalogue)
+    return changed.replace("\n", "\r\n") if "\r\n" in text else changed
+
+
+def usual_bindings() -> str:
+    """The bindings of our default rig, as they are written there, comments included."""
+    lines = (files.shipped("rigs") / f"{DEFAULT}.toml").read_text(encoding="utf-8").split("\n")
+    first = lines.index(_FIRST)
+    while lines[first - 1].startswith("#"):
+        first -= 1
+    return "\n".join(lines[first:])
+
+
+def _save(path: Path, text: str) -> None:
+    save_text(path, text, Document)
+
+
+def _free_path(own: Path) -> Path:
+    paths = (own.with_name(f"{own.stem}-{_LEARNT}{number or ''}.toml") for number in range(1000))
+    return next(path for path in paths if not path.exists())
+
+
+def _entries(text: str) -> list[_Entry]:
+    entries: list[_Entry] = []
+    current: _Entry | None = None
+    for line, statement, data in statements(text):
+        span = line - 1, line - 1 + statement.count("\n")
+        if statement.startswith("["):
+            current = _Entry(span) if statement.startswith("[[") and data == _HEADER else None
+            entries += [current] if current is not None else []
+        elif current is not None:
+            current.table |= data
+            current.keys |= dict.fromkeys(data, span)
+    return entries
+
+
+def _read(table: Mapping[str, Any], catalogue: Catalogue) -> Binding | None:
+    """The binding that a table is; None for one that waits for its parameter."""
+    try:
+        return parse_binding(table, catalogue)
+    except BindingError:
+        return None
+
+
+def _change_tables(text: str, change: Change, catalogue: Catalogue) -> str:
+    lines, entries = _Lines(text), _entries(text)
+    known = [_read(entry.table, catalogue) for entry in entries]
+    adds = [binding for binding in change.add if binding not in known or binding in change.remove]
+    left = len(entries)
+    for entry, binding in zip(entries, known, strict=True):
+        if binding is None or binding not in change.remove:
+            continue
+        heir = next((each for each in adds if _is_heir(each, binding)), None)
+        if heir is not None:
+            adds.remove(heir)
+            _rewrite(lines, entry, heir)
+            continue
+        left -= 1
+        for span in (entry.header, *entry.keys.values()):
+            lines.drop(span)
+    blocks = ["\n".join((_FIRST, *(_say(key, value) for key, value in table_of(each).items()))) for each in adds]
+    if not entries:
+        _drop_none(lines, text)
+    if not left and not blocks:
+        return _with_none(str(lines))
+    rest = [str(lines)] if str(lines).strip() else []
+    return "\n".join([*rest, *(f"{block}\n" for block in blocks)])
+
+
+def _is_heir(binding: Binding, before: Binding) -> bool:
+    """Whether one binding is the other, changed: then it stands in its place."""
+    same = ("source", "parameter", "argument")
+    return all(getattr(binding, name) == getattr(before, name) for name in same)
+
+
+def _rewrite(lines: _Lines, entry: _Entry, binding: Binding) -> None:
+    """Say another binding in the lines of an entry. What stays true stays as it is written."""
+    new = table_of(binding)
+    fields = {each.name.rstrip("_"): getattr(binding, each.name) for each in dataclasses.fields(binding)}
+    fields["source"] = binding.source.name
+    for key, span in entry.keys.items():
+        value = fields[key]
+        if entry.table[key] == value:
+            continue
+        comment = _comment(lines.at(span[0]), key)
+        lines.drop(span)
+        if value not in (None, ""):
+            lines.put(span[0], _say(key, value) + comment)
+    for key in new.keys() - entry.table.keys():
+        lines.put(entry.end - 1, _say(key, new[key]))
+
+
+def _comment(line: str, key: str) -> str:
+    """What a person wrote behind a value."""
+    try:
+        item = tomlkit.parse(line).item(key)
+    except (tomlkit.exceptions.TOMLKitError, KeyError):
+        return ""
+    return f"{item.trivia.comment_ws}{item.trivia.comment}" if isinstance(item, Item) else ""
+
+
+def _say(key: str, value: str | float) -> str:
+    return f"{key} = {tomlkit.item(value).as_string()}"
+
+
+def _drop_none(lines: _Lines, text: str) -> None:
+    """Take `bindings = []` out: there are some now."""
+    for line, statement, data in statements(text):
+        if data == {"bindings": []}:
+            lines.drop((line - 1, line - 1 + statement.count("\n")))
+
+
+def _with_none(text: str) -> str:
+    """Say that there are no bindings, at the top, above the first table."""
+    lines = text.split("\n")
+    first = next((line - 1 for line, statement, _ in statements(text) if statement.startswith("[")), len(lines) - 1)
+    while first and lines[first - 1].startswith("#"):
+        first -= 1
+    return "\n".join([*lines[:first], _NONE, *([""] if first < len(lines) - 1 else []), *lines[first:]])
+
+
+def _change_list(text: str, change: Change, catalogue: Catalogue) -> str:
+    """The same where bindings are written as a list in brackets."""
+    document = tomlkit.parse(text)
+    tables: Any = document["bindings"]
+    adds = list(change.add)
+    for number in reversed(range(len(tables))):
+        if _read(tables[number].unwrap(), catalogue) in change.remove:
+            del tables[number]
+    for binding in adds:
+        table = tomlkit.inline_table()
+        table.update(table_of(binding))
+        tables.append(table)
+    changed = tomlkit.dumps(document)
+    if changed.count("#") < text.count("#"):
+        raise FileError("A comment in the list of bindings would be lost: write each under its own [[bindings]].")
+    return changed
+
+
+def _check(before: str, after: str, change: Change, catalogue: Catalogue) -> None:
+    """That the new text says what it shall, and for the rest what the old one said. Raises `FileError` if not."""
+    old, new = tomllib.loads(before), tomllib.loads(after)
+    there = [_read(table, catalogue) or repr(sorted(table.items())) for table in old.pop("bindings")]
+    told = [_read(table, catalogue) or repr(sorted(table.items())) for table in new.pop("bindings")]
+    kept = [each for each in there if each not in change.remove]
+    wanted = [*kept, *(each for each in change.add if each not in kept)]
+    if old != new or Counter(told) != Counter(wanted):
+        raise FileError("What was learnt cannot be written without changing something else.")
