@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 import moderngl
 
-from engine.stage.panel import Line, Panel, set_question, set_status
+from engine.controls.learn.view import LearnView
+from engine.stage.learn_panel import set_learning
+from engine.stage.panel import HandLine, Line, Panel, set_question, set_status
 from engine.stage.shader import Shader
 
 #: The level's bar reaches from here to 0 dBFS.
@@ -35,11 +37,15 @@ class _Text:
     bar: bool = False
     question: str = ""
     foot: tuple[Line, ...] = ()
+    hands: tuple[HandLine, ...] = ()
+    learning: LearnView | None = None
 
     @property
     def frame(self) -> tuple[object, ...]:
         """All but the numbers: when this changes, a person waits for it."""
-        return tuple(label for label, _ in self.lines), self.notices, self.bar, self.question, bool(self.foot)
+        learning = None if self.learning is None else self.learning.frame
+        labels = tuple(label for label, _ in self.lines)
+        return labels, self.notices, self.bar, self.question, bool(self.foot), learning
 
 
 @dataclass(slots=True)
@@ -69,6 +75,7 @@ class Overlay:
         self._status: _Sheet | None = None
         self._question: _Sheet | None = None
         self._foot: _Sheet | None = None
+        self._learning: _Sheet | None = None
         self._level = self._gate = 0.0
 
     def show(
@@ -80,14 +87,17 @@ class Overlay:
         gate_db: float | None = None,
         question: str = "",
         foot: Sequence[Line] = (),
+        hands: Sequence[HandLine] = (),
+        learning: LearnView | None = None,
     ) -> None:
         """What the coming `draw`s show; nothing at all when everything is empty.
 
         `lines`: (label, value). `level`: the input in dBFS, drawn as a bar with a mark at `gate_db`; None for
         no bar. `question`: large, up to its question mark; the rest of it is smaller. `foot`: (label, value) of a list
-        at the picture's foot, as wide as it needs.
+        at the picture's foot, as wide as it needs. `hands`: the controls that were touched. `learning`: above the rest.
         """
-        self._wanted = _Text(tuple(lines), tuple(notices), level is not None, question, tuple(foot))
+        bar = level is not None
+        self._wanted = _Text(tuple(lines), tuple(notices), bar, question, tuple(foot), tuple(hands), learning)
         self._level = 0.0 if level is None else _place(level)
         self._gate = -1.0 if gate_db is None else _place(gate_db)
 
@@ -103,9 +113,12 @@ class Overlay:
         context.blend_equation = moderngl.FUNC_ADD, moderngl.FUNC_ADD
         context.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
         covered: list[Box] = []
-        if self._status is not None:
-            panel_height_px = self._status.panel.size_px[1]
-            covered.append(self._draw(self._status, (margin, height_px - margin - panel_height_px), size_px))
+        top = height_px - margin
+        for sheet in (self._learning, self._status):
+            if sheet is not None:
+                top -= sheet.panel.size_px[1]
+                covered.append(self._draw(sheet, (margin, top), size_px))
+                top -= margin // 2
         if self._foot is not None:
             covered.append(self._draw(self._foot, (margin, margin), size_px))
         if self._question is not None:
@@ -117,10 +130,10 @@ class Overlay:
 
     def release(self) -> None:
         """Give the graphics card's memory back."""
-        for sheet in (self._status, self._question, self._foot):
+        for sheet in (self._status, self._question, self._foot, self._learning):
             if sheet is not None:
                 sheet.texture.release()
-        self._status = self._question = self._foot = None
+        self._status = self._question = self._foot = self._learning = None
         self._set = _Text()
         self._array.release()
         self._shader.program.release()
@@ -144,15 +157,16 @@ class Overlay:
     def _typeset(self, size_px: tuple[int, int]) -> None:
         wanted, done, now = self._wanted, self._set, self._clock()
         resized = size_px != self._size_px
-        if wanted == done and not resized:
+        unfinished = self._learning is not None and not self._learning.panel.complete
+        if wanted == done and not resized and not unfinished:
             return
-        reframed = resized or wanted.frame != done.frame
+        reframed = resized or unfinished or wanted.frame != done.frame
         if not reframed and now - self._set_at < _REFRESH_S:
             return
         em_px = _em_px(size_px)
         widest_px = size_px[0] - 2 * round(1.2 * em_px)
         status = None
-        if wanted.lines or wanted.notices or wanted.bar:
+        if wanted.lines or wanted.notices or wanted.bar or wanted.hands:
             narrowest_px = 0 if reframed or self._status is None else self._status.panel.size_px[0]
             status = set_status(
                 wanted.lines,
@@ -161,6 +175,7 @@ class Overlay:
                 em_px=em_px,
                 widest_px=min(widest_px, 38 * em_px),
                 narrowest_px=narrowest_px,
+                hands=wanted.hands,
             )
         question = set_question(wanted.question, em_px=em_px, widest_px=widest_px) if wanted.question else None
         foot = None
@@ -170,6 +185,10 @@ class Overlay:
                 wanted.foot, (), bar=False, em_px=em_px, widest_px=widest_px, narrowest_px=min(narrowest_px, widest_px)
             )
         self._foot = self._upload(foot, self._foot)
+        learning = None
+        if wanted.learning is not None:
+            learning = set_learning(wanted.learning, em_px=em_px, widest_px=widest_px)
+        self._learning = self._upload(learning, self._learning)
         self._status = self._upload(status, self._status)
         self._question = self._upload(question, self._question)
         self._set, self._size_px, self._set_at = wanted, size_px, now
