@@ -27,6 +27,7 @@ VERB_KEYS: Mapping[str, str] = {
     "r": "recall/redo",
     "t": "tap",
     "h": "overlay",
+    "l": "learn/open",
     "o": "monitor",
     "x": "xray",
 }

@@ -59,6 +59,13 @@ VERBS: Mapping[str, VerbKind] = {
         VerbKind("fullscreen", "fullscreen on or off"),
         VerbKind("overlay", "show or hide the overlay"),
         VerbKind("monitor", "show or hide the newest OSC messages, and what each of them did"),
+        VerbKind("learn", "wait for a control that shall move a parameter, by its path, or say a verb", "text"),
+        VerbKind("learn/keep", "keep what was found"),
+        VerbKind("learn/replace", "the same, and the control moves nothing else any more"),
+        VerbKind("learn/beside", "the same, beside what the control moves already"),
+        VerbKind("learn/cancel", "learn nothing"),
+        VerbKind("unlearn", "drop what the rig binds to a parameter or verb", "text"),
+        VerbKind("learn/open", "open or leave learning by keys"),
         VerbKind("xray", "show or hide what the strongest units answer"),
         VerbKind("live/play", "start Live"),
         VerbKind("live/continue", "let Live go on from where it stopped"),
@@ -80,7 +87,7 @@ VERBS: Mapping[str, VerbKind] = {
     )
 }
 
-LOCAL_VERBS = frozenset({"quit", "fullscreen"})
+LOCAL_VERBS = frozenset({"quit", "fullscreen", "learn/open"})
 """Verbs that only the keyboard at the machine may say: nobody on the network ends the show."""
 
 

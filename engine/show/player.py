@@ -18,12 +18,14 @@ from engine.controls.keys import Keyboard, ask_to_quit
 from engine.controls.standing import Outlet
 from engine.hearing.listener import Listener
 from engine.moments import Moments
+from engine.show.learning import Learning
 from engine.show.notices import Notices
 from engine.show.pacing import Bounds, Pacing, Timetable, inner_size
 from engine.show.performance import Heard, Performance
 from engine.show.status import Pace, describe_picture, describe_status
 from engine.stage.gauge import Gauge
 from engine.stage.overlay import Overlay
+from engine.stage.panel import HandLine
 from engine.stage.screen import CloseRequested, KeyboardLost, KeyPressed, KeyReleased, Screen
 
 _LONGEST_STEP_S = 0.1
@@ -95,6 +97,7 @@ class Player:
     watcher: Watcher | None = None
     seconds: float | None = None
     overlay_on: bool = False
+    learning: Learning | None = None
     monitor: Monitor | None = None
     monitor_on: bool = False
     first_picture: Callable[[], None] = lambda: None
@@ -173,8 +176,10 @@ class Player:
         controls: list[Control] = [*self.keyboard.expire(t)]
         for event in self.screen.poll():
             if isinstance(event, KeyPressed):
-                controls += self.keyboard.press(event.name, t)
+                controls += self._press(event.name, t)
             elif isinstance(event, KeyReleased):
+                if self.learning is not None:
+                    self.learning.release(event.name)
                 controls += self.keyboard.release(event.name, t)
             elif isinstance(event, KeyboardLost):
                 controls += self.keyboard.release_all(t)
@@ -184,7 +189,14 @@ class Player:
         for source in self.inputs:
             with self._unstoppable("controls"):  # one that fails leaves the keys and the others
                 controls += source.poll(t)
-        return controls
+        return controls if self.learning is None else self.learning.take(controls, t)
+
+    def _press(self, name: str, t: float) -> list[Control]:
+        """A key goes down: it answers a question, or is learning's, or else a key like any other."""
+        if self.learning is not None and self.learning.takes_keys and self.keyboard.question(t) is None:
+            self.learning.press(name, t)
+            return []
+        return self.keyboard.press(name, t)
 
     def _tell(self) -> None:
         """Tell motor faders, lights and other programs how things stand."""
@@ -224,6 +236,8 @@ class Player:
                 self.monitor_on = not self.monitor_on
             elif verb.name == "quit":
                 self._playing = False
+            elif self.learning is not None and self.learning.obey(verb):
+                continue
             elif not any(partner.obey(verb) for partner in self.partners):
                 self.notices.add(f"Nobody does {verb.name} here. For Ableton Live: [live] in the rig file, or --live.")
 
@@ -250,23 +264,33 @@ class Player:
         xray = self.performance.stage.xray
         xray.taken = ()
         foot = self.monitor.lines() if self.monitor_on and self.monitor is not None else []
-        if not (self.overlay_on or question or notices or foot):
+        learning = self.learning.view() if self.learning is not None else None
+        if not (self.overlay_on or question or notices or foot or learning):
             return
         lines: list[tuple[str, str]] = []
+        hands: list[HandLine] = []
         if self.overlay_on:
             health = self.listener.ring.health
-            lines = describe_status(self.performance, self._moment, health, self.source, self._pace, self.inputs)
+            last = None
+            if self.learning is not None:
+                last = self.learning.last()
+                hands = [HandLine(each.name, each.hand, each.value, each.advice) for each in self.learning.touches(t)]
+            lines = describe_status(self.performance, self._moment, health, self.source, self._pace, self.inputs, last)
             lines.insert(1, ("picture", describe_picture(self.screen.size_px, self._pacing.scale)))
             lines += [partner.describe() for partner in self.partners]
         level = float(self._moment["level_db"]) if self.overlay_on and self._moment is not None else None
         gate_db = self.performance.values.number("/ear/gate")
         text = question.text if question else ""
-        self._overlay.show(lines, notices, level, gate_db=gate_db, question=text, foot=foot)
+        self._overlay.show(
+            *(lines, notices, level), gate_db=gate_db, question=text, foot=foot, hands=hands, learning=learning
+        )
         xray.taken = self._overlay.draw(self.screen.framebuffer, self.screen.size_px)
 
     def _look_after(self, t: float) -> None:
         """What is not drawing, now that the frame is shown. If it takes long, that is not the picture's fault."""
         began = self.clock()
+        for text in self.learning.take_news() if self.learning is not None else ():
+            self.notices.add(text)
         self._reload(t)
         self._prepare(t)
         if self.clock() - began > _LONG * self._period:
@@ -277,6 +301,8 @@ class Player:
         if t - self._reload_at >= _RELOAD_EVERY_S:
             self._reload_at = t
             for error in self.performance.reload():
+                self.notices.add(str(error))
+            for error in self.learning.refresh() if self.learning is not None else ():
                 self.notices.add(str(error))
         mistake = self.performance.stage.compile_one()
         if mistake is not None:

@@ -22,6 +22,7 @@ from engine.controls.catalogue import plugins_of, show_catalogue
 from engine.controls.clock import Clock
 from engine.controls.clock.link import Link
 from engine.controls.keys import Keyboard
+from engine.controls.layer import missing_ports
 from engine.controls.live.client import LiveClient, LiveSettings
 from engine.controls.midi.inputs import MidiInputs
 from engine.errors import DeviceError
@@ -29,8 +30,10 @@ from engine.hearing.listener import Listener
 from engine.isf.shelf import Shelf
 from engine.presets.library import Library
 from engine.presets.rig import Rig, load_rig
+from engine.presets.rig_bindings import RigBindings
 from engine.show.capture import Capture
 from engine.show.choices import Wishes, choose_screen, choose_source
+from engine.show.learning import Learning
 from engine.show.notices import Notices
 from engine.show.osc import OpenOsc, open_osc
 from engine.show.performance import Performance
@@ -41,7 +44,8 @@ from engine.stage.screen import Screen
 
 _FILM_HZ = 30.0
 _KEYS = (
-    "keys: F fullscreen, B blackout, N/P looks, 1-9 a look, S save, U undo, T tap, H overlay, O OSC, X X-ray, Esc quit"
+    "keys: F fullscreen, B blackout, N/P looks, 1-9 a look, S save, U undo, T tap, H overlay, L learn, O OSC, X X-ray, "
+    "Esc quit"
 )
 
 
@@ -106,6 +110,8 @@ def play(wishes: Wishes, evening: Evening) -> None:
             opened.callback(hand.close)
         if performance.preset:
             say("look", f"{performance.preset.name}, one of {len(library.names)}: {', '.join(library.names)}")
+        learning = _open_learning(performance, library, evening, midi, notices)
+        opened.callback(learning.close)
         watcher = _open_film(screen, wishes, evening, say)
         if watcher is not None:
             opened.callback(lambda: say("film", watcher.close()))
@@ -117,6 +123,7 @@ def play(wishes: Wishes, evening: Evening) -> None:
             inputs=inputs,
             notices=notices,
             outlets=outlets,
+            learning=learning,
             monitor=osc.monitor,
             partners=[*live],
             rate_hz=wishes.rate_hz,
@@ -192,6 +199,18 @@ def _open_hands(
     controllers = ", ".join(midi.open_names) or midi.absence or "none connected yet"
     say("hands", f"{osc.described}; MIDI: {controllers}")
     return midi, osc
+
+
+def _open_learning(
+    performance: Performance, library: Library, evening: Evening, midi: MidiInputs, notices: Notices
+) -> Learning:
+    """Learning, which looks after the rig's bindings while it plays."""
+    rig = RigBindings(evening.rig, performance.board.catalogue)
+    learning = Learning(performance.patchbay, rig, lambda: library.names)
+    performance.follow_catalogue(learning.adopt)
+    for port in missing_ports(rig.bindings, midi.open_names):
+        notices.add(f"The rig has bindings for {port!r}: there is no such MIDI input now. They work once it is there.")
+    return learning
 
 
 def _open_clock(rig: Rig, evening: Evening, say: Callable[[str, str], None]) -> Clock:

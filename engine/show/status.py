@@ -82,8 +82,12 @@ def describe_status(
     source: str,
     pace: Pace,
     inputs: Sequence[object] = (),
+    last: str | None = None,
 ) -> list[tuple[str, str]]:
-    """Label and value of every line. `inputs`: what may have counters called clamped, ignored, malformed, dropped."""
+    """Label and value of every line. `inputs`: what may have counters called clamped, ignored, malformed, dropped.
+
+    `last`: what came last from outside, where somebody can say more of it than its name.
+    """
     level = _QUIETEST_DB if moment is None else max(_QUIETEST_DB, float(moment["level_db"]))
     gated = moment is not None and float(moment["gate"]) < 0.5
     clock = performance.clock
@@ -94,7 +98,7 @@ def describe_status(
         ("level", f"{level:.0f} dBFS{' (gate)' if gated else ''}"),
         ("tempo", describe_clock(clock, performance.values.t)),
         ("frames", str(pace)),
-        ("last", str(performance.patchbay.last or "—")),
+        ("last", last if last is not None else str(performance.patchbay.last or "—")),
     ]
     ear = {
         "overflows": health.overflows,
