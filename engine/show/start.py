@@ -241,7 +241,8 @@ def _open_live(
         settings = replace(settings or LiveSettings(), host=evening.live)
     if settings is None:
         return []
-    live = LiveClient(settings, library.slugs, notices.add)
+    live = LiveClient(settings, library.slugs, notices.add, performance.board.catalogue)
+    performance.follow_catalogue(live.adopt)
     performance.follow_signals("live", live.level)
     say("live", f"AbletonOSC is asked at {settings.host}:{settings.port}, and answers to port {live.reply_port}")
     return [live]

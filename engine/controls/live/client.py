@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from engine.controls.catalogue import CATALOGUE, Catalogue
 from engine.controls.event import Control, Tempo, Verb
 from engine.controls.live.cues import Cues, Looks
 from engine.controls.live.facts import Fact, flag_of, text_of
@@ -18,8 +19,10 @@ from engine.controls.live.names import MASTER
 from engine.controls.live.orders import VERBS, order
 from engine.controls.live.presence import Complaints, Presence
 from engine.controls.live.questions import Message, Questions
-from engine.controls.live.recall import Recalls, without_brackets
+from engine.controls.live.recall import Recalls, Said, without_brackets
 from engine.controls.live.sources import Watch
+from engine.controls.osc.peer import Peer
+from engine.controls.osc.reading import Reader
 from engine.controls.osc.sockets import LOOPBACK
 from engine.controls.standing import Standing
 from engine.errors import ControlError
@@ -48,18 +51,25 @@ class LiveSettings:
 class LiveClient:
     """Live, as far as AbletonOSC reaches. looks: the looks there are; say: tells a person something, once.
 
+    catalogue: of the parameters that the names of scenes may set.
+
     received, malformed, ignored, dropped: as its `Link` counts. DeviceError when the reply port cannot be opened.
     """
 
     def __init__(
-        self, settings: LiveSettings, looks: Looks = dict, say: Callable[[str], None] = lambda text: None
+        self,
+        settings: LiveSettings,
+        looks: Looks = dict,
+        say: Callable[[str], None] = lambda text: None,
+        catalogue: Catalogue = CATALOGUE,
     ) -> None:
         self.settings = settings
         self._link = Link(settings.host, settings.port, settings.reply_port)
         self._say = say
         self._presence = Presence()
         self._complaints = Complaints()
-        self._cues = Cues(looks, settings.recalls, settings.recall, settings.clips, settings.locators)
+        self._catalogue = catalogue
+        self._cues = Cues(looks, self._understand, settings.recalls, settings.recall, settings.clips, settings.locators)
         self._names: frozenset[str] = frozenset()
         self._version = -1
         self._later: list[tuple[float, Message]] = []
@@ -161,13 +171,22 @@ class LiveClient:
         if not self.here:
             return "live", f"not there ({self._link.host}:{self._link.port})"
         parts = ["—" if told.bpm is None else f"{told.bpm:.1f} BPM", "playing" if told.playing else "stopped"]
-        if scene is not None and scene < len(told.scenes):
-            parts.append(f"scene {scene + 1} '{without_brackets(told.scenes[scene])}'")
+        if scene is not None:
+            parts.append(self._describe_scene(scene))
+        parts += [f"{self._describe_scene(waits)} waits" for waits in self._launches.waiting if waits != scene]
         return "live", ", ".join(parts)
+
+    def adopt(self, catalogue: Catalogue) -> None:
+        """Take another catalogue: its parameters are those that names may set from now on."""
+        self._catalogue = catalogue
 
     def close(self) -> None:
         """Close the port."""
         self._link.close()
+
+    def _describe_scene(self, scene: int) -> str:
+        names = self.told.scenes
+        return f"scene {scene + 1}" + (f" '{without_brackets(names[scene])}'" if scene < len(names) else "")
 
     def _begin(self) -> None:
         """Nothing is known of Live's set, or nothing any more."""
@@ -234,6 +253,15 @@ class LiveClient:
         yield from self._cues.follow(launches, told, t)
         yield from self._cues.pass_locators(told, t)
         yield from self._watch.news(t, self.scene, any(launch.kind == "scene" for launch in launches))
+
+    def _understand(self, name: str, said: Said, t: float) -> Sequence[Control]:
+        """What a message in a name means: the same as if it came by OSC."""
+        address, arguments = said
+        outcome = Reader(self._catalogue).read(address, arguments, Peer("udp", self._link.host, self._link.port), t)
+        if outcome.effect not in ("set", "said", "let go", "source"):
+            what = " ".join((address, *map(str, arguments)))
+            self._say(f"{without_brackets(name)!r} in Live says {what}, and nothing here can do that.")
+        return outcome.controls
 
     def _send_later(self, t: float) -> None:
         due = [message for at, message in self._later if t >= at]

@@ -45,6 +45,11 @@ class Launches:
     _begun: dict[int, float] = field(default_factory=dict)
     _triggered: set[int] = field(default_factory=set)
 
+    @property
+    def waiting(self) -> list[int]:
+        """The scenes that wait to begin."""
+        return sorted(self._blinking | self._triggered)
+
     def look(self, order: Hashable, slots: Slots, clips: Clips, t: float, playing: bool = True) -> list[Launch]:
         """What was launched since the last look. order: what says whether tracks and scenes are where they were.
 

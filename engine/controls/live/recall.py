@@ -1,19 +1,24 @@
-"""Which look a scene, a clip or a locator in Live stands for.
+"""What a scene, a clip or a locator in Live stands for: a look, and messages to parameters and verbs.
 
-In: its name and number, the looks there are, what the rig says. Out: a look's name or number, or None for none.
+In: its name and number, the looks there are, what the rig says. Out: a look's name or number; addresses with arguments.
 Pure functions; main process.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from engine.controls.live.names import slug
 
 By = Literal["name", "number", "off"]
 
-_BRACKETS = re.compile(r"\[([^\[\]]*)\]\s*$")
+Said: TypeAlias = tuple[str, tuple[float | bool | str, ...]]
+"""An address of ours and at most one argument."""
+
+_TAIL = re.compile(r"(?:\s*\[[^\[\]]*\])+\s*$")
+_BRACKET = re.compile(r"\[([^\[\]]*)\]")
+_WORDS: Mapping[str, bool] = {"true": True, "on": True, "false": False, "off": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,36 @@ class Recalls:
                 return look
         if self.by == "number":
             return str(number) if number is not None and number <= len(set(looks.values())) else None
-        if match := _BRACKETS.search(name):
-            wanted = match[1].strip()
-            return looks.get(slug(wanted), wanted) or None
+        wanted = [text for text in _brackets(name) if not text.startswith("/")]
+        if wanted:
+            return looks.get(slug(wanted[-1]), wanted[-1]) or None
         return looks.get(slug(bare)) if slug(bare) else None
+
+    def messages_of(self, name: str) -> list[Said]:
+        """What else it says, in brackets at its end: `drop [/burst/fire] [/trails/length 2]`."""
+        return [] if self.by == "off" else [_read_message(text) for text in _brackets(name) if text.startswith("/")]
 
 
 def without_brackets(name: str) -> str:
-    """A scene's name as people call it: `drop` of `drop [fever]`."""
-    return _BRACKETS.sub("", name).strip()
+    """A scene's name as people call it: `drop` of `drop [fever] [/burst/fire]`."""
+    return _TAIL.sub("", name).strip()
+
+
+def _brackets(name: str) -> list[str]:
+    """What stands in brackets at a name's end."""
+    match = _TAIL.search(name)
+    return [text.strip() for text in _BRACKET.findall(match[0])] if match else []
+
+
+def _read_message(text: str) -> Said:
+    """An address, and after a space a number, on or off, or a text."""
+    address, _, rest = text.partition(" ")
+    rest = rest.strip()
+    if not rest:
+        return address, ()
+    if rest.lower() in _WORDS:
+        return address, (_WORDS[rest.lower()],)
+    try:
+        return address, (float(rest),)
+    except ValueError:
+        return address, (rest,)

@@ -12,7 +12,7 @@ import pytest
 from engine.controls.binding import Binding
 from engine.controls.board import Board
 from engine.controls.catalogue import CATALOGUE
-from engine.controls.event import Tempo, Verb
+from engine.controls.event import Setting, Tempo, Verb
 from engine.controls.patchbay import Patchbay
 from engine.controls.source import parse_source
 
@@ -114,6 +114,24 @@ def test_clips_of_one_track_and_locators_recall_looks_too(open_booth: OpenBooth)
     booth.await_(lambda: booth.recalls() == ["fever", "undertow", "thought"], "the locator")
     booth.live.do("set_song", "current_song_time", 40.0)
     assert [control for control in booth.play(1.0) if isinstance(control, Verb)] == []
+
+
+def test_names_of_scenes_set_parameters_and_say_verbs(booth: Any) -> None:
+    booth.live.do("rename_scene", 1, "drop [fever] [/trails/length 2] [/burst/fire] [/my/own 0.5]")
+    booth.live.do("launch", 1)
+    booth.await_(lambda: booth.recalls(), "the recall")
+    assert booth.recalls()[0] == "fever"
+    assert [str(control) for control in booth.controls if isinstance(control, Setting)] == [
+        *("/trails/length 2", "/burst/fire 1")
+    ]
+    assert booth.events("osc/my/own") == [0.5]
+    booth.live.do("rename_scene", 0, "intro [/quit] [/line/amount thick]")
+    booth.live.do("launch", 0)
+    booth.await_(lambda: len(booth.said) == 3, "two notices")
+    assert booth.said[1:] == [
+        "'intro' in Live says /quit, and nothing here can do that.",
+        "'intro' in Live says /line/amount thick, and nothing here can do that.",
+    ]
 
 
 def test_what_came_before_us_recalls_nothing(open_booth: OpenBooth) -> None:

@@ -102,6 +102,11 @@ def test_numbers_count_from_one_and_names_are_found_in_order() -> None:
         ("", None),
         ("---", None),
         ("fever 2", None),
+        ("drop [fever] [/burst/fire]", "fever"),
+        ("drop [/burst/fire] [fever]", "fever"),
+        ("drop [low tide] [fever]", "fever"),
+        ("fever [/burst/fire]", "fever"),
+        ("drop [/burst/fire]", None),
     ],
 )
 def test_the_look_that_a_scene_names(name: str, look: str | None) -> None:
@@ -125,4 +130,12 @@ def test_by_number_each_scene_has_the_look_of_its_number_while_there_are_looks()
 
 def test_people_call_a_scene_by_its_name_without_brackets() -> None:
     assert without_brackets(" drop [fever] ") == "drop"
+    assert without_brackets("drop [fever] [/burst/fire]") == "drop"
     assert without_brackets("[a] b") == "[a] b"
+    assert without_brackets("[a]") == ""
+
+
+@given(st.text(alphabet="a/[] ", max_size=12))
+def test_whatever_stands_in_brackets_is_a_look_or_an_address(name: str) -> None:
+    assert all(address.startswith("/") and " " not in address for address, _ in Recalls().messages_of(name))
+    assert without_brackets(without_brackets(name)) == without_brackets(name)
