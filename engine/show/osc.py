@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.controls.osc import DEFAULT_PORT, LOOPBACK, OscServer
+from engine.controls.osc.client import RATE_HZ, Client
+from engine.controls.osc.features import LASTING
 from engine.controls.osc.log import OscLog
 from engine.controls.osc.monitor import Monitor
 from engine.controls.osc.outgoing import Outgoing
+from engine.controls.osc.query.handle import Place, Query
+from engine.controls.osc.query.nodes import describe_nodes
 from engine.controls.standing import Outlet
 from engine.presets.osc_table import OscRig
 from engine.show.performance import Performance
+
+_IDLE_HZ = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,9 @@ class OpenOsc:
     server: OscServer
     outgoing: Outgoing
     monitor: Monitor
+    query: Query | None = None
     log: OscLog | None = None
+    targets: int = 0
 
     @property
     def outlets(self) -> list[Outlet]:
@@ -41,8 +49,9 @@ class OpenOsc:
     def described(self) -> str:
         """Where OSC is received and how many are told from the start."""
         tcp = f" and TCP {self.server.tcp_port}" if self.server.tcp_port else ""
-        told = len(self.outgoing.clients)
-        return f"OSC on {self.server.host}:{self.server.port}{tcp}" + (f", {told} told" if told else "")
+        targets = f", {self.targets} told" if self.targets else ""
+        asked = f", OSCQuery on {self.query.place.port}" if self.query else ""
+        return f"OSC on {self.server.host}:{self.server.port}{tcp}{asked}{targets}"
 
 
 def open_osc(
@@ -67,4 +76,24 @@ def open_osc(
     outgoing = Outgoing(server, catalogue, units, rig.targets)
     for adopt in (server.adopt, outgoing.adopt, monitor.adopt):
         performance.follow_catalogue(adopt)
-    return OpenOsc(server, outgoing, monitor, log)
+    query = open_query(performance, server, outgoing, units, rig) if rig.query else None
+    return OpenOsc(server, outgoing, monitor, query, log, len(rig.targets))
+
+
+def open_query(performance: Performance, server: OscServer, outgoing: Outgoing, units: int, rig: OscRig) -> Query:
+    """OSCQuery, whose process starts when the show runs: it is told every value, often only while somebody listens."""
+
+    def listen(paths: frozenset[str]) -> None:
+        outgoing.extend(client, LASTING | paths, RATE_HZ if paths else _IDLE_HZ)
+
+    query = Query(
+        Place(server.host, rig.query_port or server.port, server.port, server.tcp_port),
+        lambda: describe_nodes(performance.board.catalogue, units),
+        listen,
+        lambda: outgoing.repeat(client),
+    )
+    client = Client("OSCQuery", query.send, _IDLE_HZ, extra=LASTING)
+    outgoing.add(client)
+    server.lines.append(query)
+    performance.follow_catalogue(lambda _: query.describe_anew())
+    return query

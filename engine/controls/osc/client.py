@@ -17,8 +17,8 @@ RATE_HZ = 30.0
 class Client:
     """send: takes a packet, or says that it does not go now. own: the places from which this one's messages come.
 
-    patterns: what it asked for, for people. wanted: the addresses that fit. expires: show time at which it is
-    forgotten unless it is heard of; infinity for never.
+    patterns: what it asked for; extra: addresses besides; wanted: the addresses that are that. expires: show time at
+    which it is forgotten unless it is heard of; infinity for never.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Client:
     own: set[Peer] = field(default_factory=set)
     host: str = ""
     patterns: tuple[str, ...] = ()
+    extra: frozenset[str] = frozenset()
     wanted: frozenset[str] = frozenset()
     expires: float = float("inf")
     _pending: dict[str, None] = field(default_factory=dict)

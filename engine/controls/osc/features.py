@@ -79,6 +79,9 @@ FEATURES: Mapping[str, Feature] = {
 }
 """Everything but the single units, by address."""
 
+LASTING = frozenset(address for address, feature in FEATURES.items() if feature.kind in ("number", "text"))
+"""Those that have a value at any time, the long list of units left out."""
+
 UNIT = f"{ROOT}/unit/"
 """Behind it comes the number of a unit: its activity."""
 

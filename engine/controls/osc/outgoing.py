@@ -48,13 +48,12 @@ class Outgoing:
         """Take another catalogue: who wanted everything wants what is new, too."""
         self._catalogue = catalogue
         self._addresses = [*catalogue, *addresses(self._features.units)]
+        self._known = frozenset(self._addresses)
         self._momentary = {path for path, parameter in catalogue.items() if parameter.kind == "trigger"} | {
             address for address, feature in FEATURES.items() if feature.kind in ("hit", "beat")
         }
         for client in self.clients:
-            before = client.wanted
-            client.wanted = self.match(client.patterns)
-            client.note(self._lasting(client.wanted - before))
+            self._want(client)
 
     def match(self, patterns: Iterable[str]) -> frozenset[str]:
         """The addresses that patterns fit; without any, every parameter's."""
@@ -73,9 +72,23 @@ class Outgoing:
 
     def add(self, client: Client) -> None:
         """Tell somebody else who stays, from now on: everything once, then what changes."""
-        client.wanted = self.match(client.patterns)
-        client.note(self._lasting(client.wanted))
+        self._want(client)
         self._fixed.append(client)
+
+    def extend(self, client: Client, extra: frozenset[str], rate_hz: float) -> None:
+        """Tell it so many addresses besides what it has patterns for, and so often."""
+        client.extra, client.rate_hz = extra, rate_hz
+        self._want(client)
+
+    def repeat(self, client: Client) -> None:
+        """Tell it everything again: it has forgotten."""
+        client.note(self._lasting(client.wanted))
+
+    def _want(self, client: Client) -> None:
+        """Find out what it wants, and tell it what is new to it."""
+        before = client.wanted
+        client.wanted = self.match(client.patterns) | (client.extra & self._known)
+        client.note(self._lasting(client.wanted - before))
 
     def tell(self, standing: Standing) -> None:
         """Send what is due in this frame."""
@@ -105,7 +118,7 @@ class Outgoing:
         for line, client in list(self._lines):
             peer = line.peer
             if line.is_new():
-                client.note(self._lasting(client.wanted))
+                self.repeat(client)
             if peer is None or client.own:
                 continue
             client.own.add(peer)

@@ -7,6 +7,7 @@ Main process, polled by the frame loop; sockets that never block, no thread.
 import errno
 import time
 from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 from engine.controls.catalogue import Catalogue
 from engine.controls.event import Control, Event, Setting, coalesce
@@ -16,7 +17,6 @@ from engine.controls.osc.monitor import Monitor
 from engine.controls.osc.peer import Peer, is_loopback
 from engine.controls.osc.reading import Outcome, Reader, Request
 from engine.controls.osc.sockets import DEFAULT_PORT, LOOPBACK, open_tcp, open_udp
-from engine.controls.osc.target import Line
 from engine.controls.osc.tcp import TcpPort
 from engine.controls.osc.timetag import Waiting, wait_of
 from engine.controls.parameter import Value
@@ -25,6 +25,18 @@ from engine.controls.parameter import Value
 _DATAGRAMS = 1024
 _BYTES = 1 << 16
 _REQUESTS = 256
+
+
+class Line(Protocol):
+    """Another way by which packets come: a connection to a target, the process of OSCQuery."""
+
+    def receive(self) -> list[Letter]:
+        """The packets that came since the last call; never waits."""
+        ...
+
+    def close(self) -> None:
+        """Let it go."""
+        ...
 
 
 class OscServer:

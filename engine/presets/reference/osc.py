@@ -11,6 +11,7 @@ from engine.controls.osc import DEFAULT_PORT, LOOPBACK
 from engine.controls.osc.client import RATE_HZ
 from engine.controls.osc.features import FEATURES, UNIT, Feature
 from engine.controls.osc.log import LINES_A_SECOND
+from engine.controls.osc.query.tree import ATTRIBUTES, MOST_CONNECTIONS
 from engine.controls.osc.subscribers import MOST as SUBSCRIBERS
 from engine.controls.osc.subscribers import SILENCE_S
 from engine.controls.osc.timetag import LONGEST_S, MOST
@@ -122,6 +123,23 @@ in their frame, whatever the rate.
 
 {features}
 
+## OSCQuery
+
+Other programs can ask what there is: `http://127.0.0.1:{port}/color` is the tree below `/color`, as JSON, after the
+[OSCQuery proposal](https://github.com/Vidvox/OSCQueryProposal). `/color/hue?VALUE` asks for one attribute,
+`/?HOST_INFO` for the ports and for what of the proposal there is. Attributes are {attributes}. What has no such
+attribute is answered with 204, what is no attribute with 400, what is no address with 404. Verbs and triggers have the
+type `N` and only take.
+
+Over a WebSocket at the same port, `{{"COMMAND": "LISTEN", "DATA": "/color/hue"}}` asks for a value as it changes, as
+OSC packets in binary messages, and `IGNORE` ends it; a container stands for all that is below it. OSC packets that
+come that way do what they do over UDP. `PATH_ADDED`, `PATH_REMOVED` and `PATH_CHANGED` tell when shader files have
+come, gone or changed.
+
+All this is announced by zeroconf, as `_oscjson._tcp` and `_osc._udp`, on the loopback or wherever `--osc-host` opens
+the show to. Web pages of other hosts are refused. `query = false` under `[osc]` in the rig leaves it out, `query_port`
+gives it another port than the number of the UDP port. At most {connections} may be connected.
+
 ## Everything else is a source
 
 An address that is neither a parameter nor a verb can move a parameter through a [binding](sources.md): its first number
@@ -156,6 +174,8 @@ def describe_osc() -> str:
         parameters=table(("address", "types", "range", "unit"), map(_parameter, CATALOGUE.values())),
         verbs=table(("address", "argument", "does"), map(_verb, VERBS.values())),
         local=" and ".join(local),
+        attributes=", ".join(map(code, ATTRIBUTES)),
+        connections=MOST_CONNECTIONS,
         rate=RATE_HZ,
         silence=SILENCE_S,
         subscribers=SUBSCRIBERS,
