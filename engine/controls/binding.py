@@ -47,7 +47,8 @@ class Binding:
     trigger or a verb, sets any other parameter to `high`; "toggle" on a rise; "momentary": at `high` while it is held;
     "velocity" on a rise: sets the parameter to how hard it was hit.
     takeover: what a control does that is not where its parameter is: "jump" there; "pickup": wait until it passes the
-    parameter's place; "scale": move the parameter in proportion until both meet. smoothing: time constant in seconds.
+    parameter's place; "scale": move the parameter in proportion until both meet. smoothing: time constant in seconds;
+    attack, release: the same while the source rises and while it falls, where they differ from it.
     port: part of a MIDI port's name, in any case; only what comes from there counts; "" any.
     relative: what an encoder without an end sends, "" for what has one; step: a step's share of the parameter's range.
     from_, to: the source's numbers, as they come, that count as 0 and as 1; None: those that are usual for it.
@@ -62,6 +63,8 @@ class Binding:
     mode: Mode = "set"
     takeover: Takeover = "jump"
     smoothing: float = 0.0
+    attack: float | None = None
+    release: float | None = None
     port: str = ""
     relative: Relative = ""
     step: float = STEP
@@ -82,8 +85,9 @@ class Binding:
                 return key, f"{key} must be from {lowest:g} to 1, not {value:g}"
         if self.low == self.high and self.mode in ("set", "add", "velocity"):
             return "low", "low and high are the same: the source would move nothing"
-        if not 0.0 <= self.smoothing <= 60.0:
-            return "smoothing", f"smoothing must be from 0 to 60 seconds, not {self.smoothing:g}"
+        for key, seconds in (("smoothing", self.smoothing), ("attack", self.attack), ("release", self.release)):
+            if seconds is not None and not 0.0 <= seconds <= 60.0:
+                return key, f"{key} must be from 0 to 60 seconds, not {seconds:g}"
         for key, given, known in (
             ("curve", self.curve, CURVES),
             ("mode", self.mode, MODES),
@@ -127,6 +131,17 @@ class Binding:
             return "", ""
         hint = "; only midi/program can say which by itself" if verb.argument == "preset" else ""
         return "argument", f"argument must be {ARGUMENTS[verb.argument]}, not {self.argument!r}{hint}"
+
+    @property
+    def is_smooth(self) -> bool:
+        """Whether its parameter takes its time."""
+        return max(self.smoothing, self.attack or 0.0, self.release or 0.0) > 0.0
+
+    def tau(self, unit: float, goal: float) -> float:
+        """Time constant, seconds, of the way from `unit` to `goal`."""
+        rises = (goal >= unit) == (self.high >= self.low)
+        seconds = self.attack if rises else self.release
+        return self.smoothing if seconds is None else seconds
 
     def place(self, value: float, raw: float) -> float:
         """Where the source is, 0..1: `value` as it is usual, or `raw` between `from_` and `to`."""

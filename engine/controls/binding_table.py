@@ -20,7 +20,7 @@ T = TypeVar("T")
 KEYS: tuple[str, ...] = tuple(field.name.rstrip("_") for field in dataclasses.fields(Binding))
 """The keys of a binding's table. `from` is a word of Python's, so the field has a name of its own."""
 
-_NUMBERS = ("low", "high", "smoothing", "step", "from", "to")
+_NUMBERS = ("low", "high", "smoothing", "attack", "release", "step", "from", "to")
 _ANY = "argument"
 
 

@@ -58,13 +58,14 @@ GROUPS: Mapping[str, str] = {
     "recall": "When and how long the next look comes",
     "xray": "The X-ray: what the strongest units answer",
     "clock": "The clock",
+    "loop": "The knob looper",
     "ear": "The ear",
     "frame": "Frame: how large the picture is drawn",
     "master": "Master",
 }
 """Title of each group of parameters, in the order of the reference."""
 
-KEPT_GROUPS = frozenset({"clock", "ear", "frame", "master", "recall", "transition", "xray"})
+KEPT_GROUPS = frozenset({"clock", "ear", "frame", "loop", "master", "recall", "transition", "xray"})
 """Groups that belong to the venue and the table, not to a look: a recalled preset leaves them as they are."""
 
 FILE_GROUPS = frozenset({"effect", "layer"})
@@ -258,6 +259,8 @@ CATALOGUE = Catalogue((
     _number("/clock/phrase",        8.0,   1.0,  64.0, "bars",    EXP, "bars a phrase"),
     _number("/clock/nudge",         0.0,-250.0, 250.0, "ms",      LIN, "the beat comes so much later, or earlier"),
     _number("/clock/lead",          0.0,-200.0, 500.0, "ms",      LIN, "the clock's lead: the delay of the display"),
+
+    _number("/loop/bars",           2.0,  0.25,  32.0, "bars",    EXP, "length of the next loop that is recorded"),
 
     _number("/ear/gain",            0.0, -24.0,  24.0, "dB",      LIN, "gain on the sound before it is heard"),
     _number("/ear/gate",          -60.0, -90.0, -20.0, "dBFS",    LIN, "below this level the ear hears silence"),

@@ -82,7 +82,7 @@ class Patch:
         x = binding.place(event.value, event.raw)
         if binding.mode == "add":
             self.goal = binding.map(x)
-            if binding.smoothing == 0.0:
+            if not binding.is_smooth:
                 self.level = self.goal
         elif binding.mode == "set":
             self._turn(hand_of(event), None if before is None else binding.place(before.value, before.raw), x)
@@ -96,7 +96,7 @@ class Patch:
         x = binding.place(x, x)
         if binding.mode not in ("set", "add"):
             # A phase falls back to 0 on the beat, and that is when it strikes.
-            height = 1.0 - x if binding.source.family == "clock" else x
+            height = 1.0 - x if binding.source.falls else x
             was_high, was_started, self._started = self.high, self._started, True
             self.high = height >= (_REARM if was_high else _RISE)
             if was_high and not self.high:
@@ -106,7 +106,7 @@ class Patch:
         assert parameter is not None  # a verb's binding is in mode "trigger"
         goal = binding.map(x)
         level = goal if self.level is None else self.level
-        self.level = level + (goal - level) * smooth(dt, binding.smoothing)
+        self.level = level + (goal - level) * smooth(dt, binding.tau(level, goal))
         if binding.mode == "add":
             self.board.offset(parameter.path, self.level * ease(self.share))
         else:
@@ -118,10 +118,9 @@ class Patch:
         binding, parameter = self.binding, self.parameter
         if parameter is None or self.goal is None:
             return
-        share = smooth(dt, binding.smoothing)
         if binding.mode == "add":
             level = self.level or 0.0
-            self.level = level + (self.goal - level) * share
+            self.level = level + (self.goal - level) * smooth(dt, binding.tau(level, self.goal))
             self.board.offset(parameter.path, self.level * ease(self.share))
             return
         unit = self.board.unit(parameter.path)
@@ -129,6 +128,7 @@ class Patch:
             self.goal = None  # something else has moved the parameter: it wins
             return
         near = abs(self.goal - unit) < _NEAR
+        share = smooth(dt, binding.tau(unit, self.goal))
         self._write(parameter, self.goal if near else unit + (self.goal - unit) * share)
         if near:
             self.goal = None
@@ -156,7 +156,7 @@ class Patch:
                     self._write(parameter, binding.stretch(here))
                 return
         self.holder = hand
-        if binding.smoothing > 0.0 and parameter.continuous:
+        if binding.is_smooth and parameter.continuous:
             self.goal, self.written = binding.map(x), unit
         else:
             self._write(parameter, binding.map(x))
@@ -180,7 +180,7 @@ class Patch:
             # A parameter that a look has put outside of the encoder's range comes back into it step by step.
             lowest, highest = min(binding.low, binding.high, start), max(binding.low, binding.high, start)
             place = min(max(start + steps * binding.step, lowest), highest)
-            if binding.smoothing > 0.0:
+            if binding.is_smooth:
                 self.goal, self.written = place, unit
             else:
                 self._write(parameter, place)

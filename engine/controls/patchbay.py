@@ -11,11 +11,11 @@ from typing import TypeAlias
 
 from engine.controls.binding import Binding
 from engine.controls.board import Board
-from engine.controls.clock import BEATS_PER_BAR, Clock
+from engine.controls.clock import Clock
 from engine.controls.event import Control, Event, Setting, Sync, Tempo, Verb
 from engine.controls.layer import Bound, Layer, covers
 from engine.controls.patch import Hand, Patch, hand_of
-from engine.controls.source import without_channel
+from engine.controls.source import Source, without_channel
 from engine.controls.verbs import verb_at
 
 Signals: TypeAlias = Callable[[str], float | None] | Mapping[str, float]
@@ -34,8 +34,9 @@ class Patchbay:
 
     def __init__(self, board: Board, rig: Sequence[Binding] = (), clock: Clock | None = None) -> None:
         self.board = board
-        self.clock = clock
+        self.clock = clock if clock is not None else Clock()
         self.last: Control | None = None
+        self.moved: dict[str, None] = {}
         self.version = 0
         self._controllers: list[Patch] = []
         self._rig = self._patch(rig)
@@ -117,6 +118,7 @@ class Patchbay:
     def handle(self, controls: Iterable[Control]) -> list[Verb]:
         """Apply one frame's events and settings, in order. Returns the verbs, those from bindings included."""
         verbs: list[Verb] = []
+        self.moved.clear()
         for control in controls:
             if not isinstance(control, (Sync, Tempo)):  # a clock's ticks would let nobody see what a hand did last
                 self.last = control
@@ -129,7 +131,7 @@ class Patchbay:
             elif math.isfinite(control.value):
                 before = self._remember(control)
                 for patch in self.patches_of(control):
-                    verbs += patch.receive(control, before)
+                    verbs += self._receive(patch, control, before)
             else:
                 self.board.counters.ignored += 1
         return verbs
@@ -170,11 +172,10 @@ class Patchbay:
         """
         verbs: list[Verb] = []
         self.board.clear_offsets()
-        beat = self.clock.beat(t) if self.clock else t * 2.0
         for patch in (*itertools.chain.from_iterable(self._by_source.values()), *self._leaving):
             patch.share = min(max(patch.share + patch.pace * dt, 0.0), 1.0)
             if patch.binding.source.continuous:
-                x = self._read(patch.binding, t, beat, signals)
+                x = self._read(patch.binding.source, t, signals)
                 if x is not None and math.isfinite(x):
                     verbs += patch.follow(min(max(x, 0.0), 1.0), t, dt)
             else:
@@ -211,18 +212,30 @@ class Patchbay:
         more = () if general == event.source else self._by_source.get(general, ())
         return [patch for patch in (*exact, *more) if patch.hears(event)]
 
+    def _receive(self, patch: Patch, event: Event, before: Event | None) -> list[Verb]:
+        if patch.parameter is None:
+            return patch.receive(event, before)
+        path = patch.parameter.path
+        value = self.board.value(path)
+        verbs = patch.receive(event, before)
+        if self.board.value(path) != value or patch.goal is not None:
+            self._note_move(path)
+        return verbs
+
+    def _note_move(self, path: str) -> None:
+        self.moved.pop(path, None)
+        self.moved[path] = None
+
     def _apply(self, setting: Setting) -> None:
         if setting.path in self.board.catalogue:
+            self._note_move(setting.path)
             self.board.set(setting.path, setting.value)
         else:
             self.board.counters.ignored += 1
 
-    def _read(self, binding: Binding, t: float, beat: float, signals: Signals) -> float | None:
-        source = binding.source
-        if source.family == "lfo":
-            return source.oscillate(t, beat)
+    def _read(self, source: Source, t: float, signals: Signals) -> float | None:
+        if source.motion is not None:
+            return source.motion.at(t, self.clock)
         if source.family == "clock":
-            whole_bar = source.name == "clock/bar"
-            position = (self.clock.bar(t) if self.clock else beat / BEATS_PER_BAR) if whole_bar else beat
-            return position - math.floor(position)
+            return self.clock.signal(source.name, t)
         return signals(source.name) if callable(signals) else signals.get(source.name)

@@ -4,16 +4,17 @@ In: a source as a person writes it. Out: a checked, canonical `Source`, or a Con
 Pure functions; any process or thread.
 """
 
-import math
 import re
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.controls import motion
 from engine.controls.live import names as live
+from engine.controls.motion import Motion
 from engine.controls.parameter import suggest
 from engine.errors import ControlError
 
-Family = Literal["midi", "osc", "live", "ear", "brain", "clock", "lfo", "key"]
+Family = Literal["midi", "osc", "live", "ear", "brain", "clock", "lfo", "steps", "key"]
 
 FORMS: tuple[tuple[str, str], ...] = (
     ("midi/cc/21", "MIDI control change 21, any channel"),
@@ -40,19 +41,18 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("brain/activity", "mean activation of the network"),
     ("clock/beat", "phase of the beat, 0 to 1"),
     ("clock/bar", "phase of the bar, 0 to 1"),
-    ("lfo/sine/0.25hz", "oscillator: sine, triangle, ramp or square, at a frequency"),
-    ("lfo/sine/2beats", "the same with a period in beats"),
+    ("clock/phrase", "phase of the phrase of /clock/phrase bars, 0 to 1"),
+    ("clock/confidence", "how sure the clock's source of time is; 0 while none speaks"),
+    ("clock/playing", "1 while that source plays, 0 after it has said stop"),
+    *motion.FORMS,
     ("key/space", "a key: 1 while it is held"),
 )
 """Every form with its meaning, for messages and the reference."""
 
-WAVES = ("sine", "triangle", "ramp", "square")
 _EAR = ("level", "loudness", "bass", "mid", "high", "flux", "onset", "centroid")
 _BRAIN = ("surprise", "activity", "kick", "snare", "hat", "crash", "build", "drop", "confidence")
-_CLOCK = ("beat", "bar")
-
-# An oscillator's hertz or beats: a day and a half at the one end, far beyond any frame rate at the other.
-_SLOWEST, _FASTEST = 1e-5, 1e5
+_CLOCK = ("beat", "bar", "phrase", "confidence", "playing")
+_PHASES = frozenset(("clock/beat", "clock/bar", "clock/phrase"))
 
 _MIDI = re.compile(
     r"midi(?:/(?P<channel>\d{1,2}))?/(?P<kind>cc14|cc|note|bend|pressure|nrpn|rpn|program)(?:/(?P<number>\d{1,5}))?"
@@ -61,7 +61,6 @@ _MIDI = re.compile(
 _HIGHEST = {"cc": 127, "note": 127, "pressure": 127, "cc14": 31, "nrpn": 16382, "rpn": 16382}
 _DATA_ENTRY = (6, 38, 96, 97)
 _OSC = re.compile(r"osc(?P<address>(?:/[^\s#*,?\[\]{}/]+)+)(?:#(?P<index>[1-9]\d?))?")
-_LFO = re.compile(r"lfo/(?P<wave>\w+)/(?P<rate>\d+(?:\.\d+)?)(?P<per>hz|beats?)", re.IGNORECASE)
 _INDEXED = re.compile(r"(ear/band|brain/unit)/(\d{1,4})")
 _KEY = re.compile(r"key/([a-z0-9]+|[!-~])")
 
@@ -70,27 +69,18 @@ _KEY = re.compile(r"key/([a-z0-9]+|[!-~])")
 class Source:
     """A checked source. name: canonical. continuous: read every frame; else it speaks in events.
 
-    wave, rate_hz, period_beats: for family "lfo", one of the two rates is not 0.
+    motion: what moves by itself, for the families "lfo" and "steps".
     """
 
     name: str
     family: Family
     continuous: bool
-    wave: str = ""
-    rate_hz: float = 0.0
-    period_beats: float = 0.0
+    motion: Motion | None = None
 
-    def oscillate(self, t: float, beat: float) -> float:
-        """An LFO's value 0..1 at time t (seconds) and at a position in beats; it starts at 0 and rises."""
-        turns = t * self.rate_hz if self.rate_hz else beat / self.period_beats
-        phase = turns - math.floor(turns)
-        if self.wave == "sine":
-            return 0.5 - 0.5 * math.cos(2.0 * math.pi * phase)
-        if self.wave == "triangle":
-            return 1.0 - abs(2.0 * phase - 1.0)
-        if self.wave == "square":
-            return float(phase >= 0.5)
-        return phase
+    @property
+    def falls(self) -> bool:
+        """Whether it strikes when it falls back to 0: a phase does, on its beat."""
+        return self.name in _PHASES
 
 
 def parse_source(text: str) -> Source:
@@ -103,8 +93,8 @@ def parse_source(text: str) -> Source:
     elif family == "live":
         wanted = live.read_name(text)
         source = None if wanted is None else Source(wanted.name, "live", wanted.continuous)
-    elif family == "lfo":
-        source = _parse_lfo(text)
+    elif family in ("lfo", "steps"):
+        source = _parse_motion(text)
     elif family == "key":
         source = Source(text.lower(), "key", False) if _KEY.fullmatch(text.lower()) else None
     else:
@@ -160,14 +150,9 @@ def _parse_osc(text: str) -> Source | None:
     return Source(f"osc{match['address']}" + (f"#{index}" if index > 1 else ""), "osc", False)
 
 
-def _parse_lfo(text: str) -> Source | None:
-    match = _LFO.fullmatch(text)
-    if match is None or match["wave"].lower() not in WAVES or not _SLOWEST <= float(match["rate"]) <= _FASTEST:
-        return None
-    rate, wave = float(match["rate"]), match["wave"].lower()
-    if match["per"].lower() == "hz":
-        return Source(f"lfo/{wave}/{rate:g}hz", "lfo", True, wave, rate_hz=rate)
-    return Source(f"lfo/{wave}/{rate:g}beats", "lfo", True, wave, period_beats=rate)
+def _parse_motion(text: str) -> Source | None:
+    named = motion.read_name(text)
+    return None if named is None else Source(named[0], "lfo" if named[0].startswith("lfo") else "steps", True, named[1])
 
 
 def _parse_plain(text: str) -> Source | None:
@@ -189,4 +174,4 @@ def _explain(text: str, family: str) -> str:
     if own:
         return "Write " + "; ".join(own) + "."
     hint = suggest(text, [form for form, _ in FORMS])
-    return "A source starts with midi/, osc/, live/, ear/, brain/, clock/, lfo/ or key/." + hint
+    return "A source starts with midi/, osc/, live/, ear/, brain/, clock/, lfo/, steps/ or key/." + hint

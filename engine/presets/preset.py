@@ -16,6 +16,7 @@ from engine.controls.parameter import Value
 from engine.controls.verbs import verb_at
 from engine.errors import ControlError, PresetError
 from engine.presets.document import VERSION_MEANING, Document
+from engine.presets.steps_table import read_steps, with_steps
 
 KEYS: Mapping[str, str] = {
     "title": "what the overlay calls it; the file's name if it is left out",
@@ -26,6 +27,7 @@ KEYS: Mapping[str, str] = {
     "version": VERSION_MEANING,
     "scene": f"{', '.join(SCENES)}, which is also the default; the same as the parameter /scene/choice",
     "values": "a table: the path of a parameter and its value; what is not named has its default",
+    "steps": "tables by name, `[steps.hats]`: step sequencers for its bindings, as the source `steps/hats`",
     "bindings": "tables, one for each binding that belongs to the look",
 }
 """Every key of a preset's file and its meaning."""
@@ -88,18 +90,20 @@ def read_preset(path: Path, catalogue: Catalogue) -> Preset:
     )
 
 
-def _read_binding(document: Document, number: int, catalogue: Catalogue) -> Binding:
+def _read_binding(document: Document, number: int, catalogue: Catalogue, steps: Mapping[str, str]) -> Binding:
+    table = with_steps(document.tables("bindings")[number], steps)
     try:
-        return parse_binding(document.tables("bindings")[number], catalogue)
+        return parse_binding(table, catalogue)
     except BindingError as error:
         raise document.problem(str(error), "bindings", number, *([error.key] if error.key else [])) from error
 
 
 def _read_look_bindings(document: Document, catalogue: Catalogue, remarks: list[str]) -> tuple[Binding, ...]:
     bindings = []
+    steps = read_steps(document)
     for number, table in enumerate(document.tables("bindings")):
         try:
-            binding = _read_binding(document, number, catalogue)
+            binding = _read_binding(document, number, catalogue, steps)
         except PresetError as error:
             if not _is_of_file(table.get("parameter")):
                 raise

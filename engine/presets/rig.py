@@ -27,6 +27,7 @@ KEYS: Mapping[str, str] = {
     "osc": "a table: where OSC is received, and who is told",
     "clock": "a table: whose time counts",
     "live": "a table: Ableton Live with AbletonOSC; without it, Live is left alone",
+    "steps": "tables by name, `[steps.hats]`: step sequencers for the rig's bindings, as the source `steps/hats`",
     "bindings": "tables, one for each binding of your controllers; left out, those of our default rig",
 }
 """Every key of a rig's file and its meaning."""

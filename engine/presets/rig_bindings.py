@@ -14,6 +14,7 @@ from engine.controls.catalogue import Catalogue
 from engine.controls.learn.session import Change
 from engine.errors import AsterismError, FileError, PresetError
 from engine.presets.document import Document
+from engine.presets.steps_table import read_steps, with_steps
 
 DEFAULT = "default"
 
@@ -29,9 +30,10 @@ def read_bindings(document: Document, catalogue: Catalogue) -> tuple[tuple[Bindi
     if "bindings" not in document.data:
         document = Document(files.shipped("rigs") / f"{DEFAULT}.toml")
     bindings, remarks = [], []
+    steps = read_steps(document)
     for number, table in enumerate(document.tables("bindings")):
         try:
-            bindings.append(parse_binding(table, catalogue))
+            bindings.append(parse_binding(with_steps(table, steps), catalogue))
         except BindingError as error:
             problem = document.problem(str(error), "bindings", number, *([error.key] if error.key else []))
             if error.key not in _ABSENT or not isinstance(table.get(error.key), str):

@@ -24,6 +24,7 @@ from engine.errors import AsterismError, FileError
 from engine.presets.document import Document, statements
 from engine.presets.rig_bindings import DEFAULT, read_bindings
 from engine.presets.saving import save_text
+from engine.presets.steps_table import known_steps, with_steps
 
 _HEADER: Mapping[str, Any] = {"bindings": [{}]}
 _NONE = "bindings = []"
@@ -147,17 +148,18 @@ def _entries(text: str) -> list[_Entry]:
     return entries
 
 
-def _read(table: Mapping[str, Any], catalogue: Catalogue) -> Binding | None:
-    """The binding that a table is; None for one that waits for its parameter."""
+def _read(table: Mapping[str, Any], catalogue: Catalogue, steps: Mapping[str, str]) -> Binding | None:
+    """The binding that a table is; None for one that waits for its parameter. `steps`: as in `with_steps`."""
     try:
-        return parse_binding(table, catalogue)
+        return parse_binding(with_steps(table, steps), catalogue)
     except BindingError:
         return None
 
 
 def _change_tables(text: str, change: Change, catalogue: Catalogue) -> str:
     lines, entries = _Lines(text), _entries(text)
-    known = [_read(entry.table, catalogue) for entry in entries]
+    steps = known_steps(tomllib.loads(text))
+    known = [_read(entry.table, catalogue, steps) for entry in entries]
     adds = [binding for binding in change.add if binding not in known or binding in change.remove]
     left = len(entries)
     for entry, binding in zip(entries, known, strict=True):
@@ -166,7 +168,7 @@ def _change_tables(text: str, change: Change, catalogue: Catalogue) -> str:
         heir = next((each for each in adds if _is_heir(each, binding)), None)
         if heir is not None:
             adds.remove(heir)
-            _rewrite(lines, entry, heir)
+            _rewrite(lines, entry, heir, steps)
             continue
         left -= 1
         for span in (entry.header, *entry.keys.values()):
@@ -186,14 +188,14 @@ def _is_heir(binding: Binding, before: Binding) -> bool:
     return all(getattr(binding, name) == getattr(before, name) for name in same)
 
 
-def _rewrite(lines: _Lines, entry: _Entry, binding: Binding) -> None:
+def _rewrite(lines: _Lines, entry: _Entry, binding: Binding, steps: Mapping[str, str]) -> None:
     """Say another binding in the lines of an entry. What stays true stays as it is written."""
     new = table_of(binding)
     fields = {each.name.rstrip("_"): getattr(binding, each.name) for each in dataclasses.fields(binding)}
     fields["source"] = binding.source.name
     for key, span in entry.keys.items():
         value = fields[key]
-        if entry.table[key] == value:
+        if with_steps(entry.table, steps)[key] == value:
             continue
         comment = _comment(lines.at(span[0]), key)
         lines.drop(span)
@@ -236,9 +238,10 @@ def _change_list(text: str, change: Change, catalogue: Catalogue) -> str:
     """The same where bindings are written as a list in brackets."""
     document = tomlkit.parse(text)
     tables: Any = document["bindings"]
+    steps = known_steps(document.unwrap())
     adds = list(change.add)
     for number in reversed(range(len(tables))):
-        if _read(tables[number].unwrap(), catalogue) in change.remove:
+        if _read(tables[number].unwrap(), catalogue, steps) in change.remove:
             del tables[number]
     for binding in adds:
         table = tomlkit.inline_table()
@@ -253,8 +256,9 @@ def _change_list(text: str, change: Change, catalogue: Catalogue) -> str:
 def _check(before: str, after: str, change: Change, catalogue: Catalogue) -> None:
     """That the new text says what it shall, and for the rest what the old one said. Raises `FileError` if not."""
     old, new = tomllib.loads(before), tomllib.loads(after)
-    there = [_read(table, catalogue) or repr(sorted(table.items())) for table in old.pop("bindings")]
-    told = [_read(table, catalogue) or repr(sorted(table.items())) for table in new.pop("bindings")]
+    steps = known_steps(old)
+    there = [_read(table, catalogue, steps) or repr(sorted(table.items())) for table in old.pop("bindings")]
+    told = [_read(table, catalogue, steps) or repr(sorted(table.items())) for table in new.pop("bindings")]
     kept = [each for each in there if each not in change.remove]
     wanted = [*kept, *(each for each in change.add if each not in kept)]
     if old != new or Counter(told) != Counter(wanted):

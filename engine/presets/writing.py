@@ -16,6 +16,7 @@ from engine.controls.binding_table import parse_binding, table_of
 from engine.controls.catalogue import KEPT_GROUPS, SCENES, Catalogue
 from engine.controls.parameter import Parameter, Value
 from engine.errors import ControlError
+from engine.presets.steps_table import known_steps, with_steps
 
 _SCENE = "/scene/choice"
 
@@ -114,12 +115,13 @@ def _append(table: Any, values: Mapping[str, Value]) -> None:
 def _write_bindings(document: tomlkit.TOMLDocument, bindings: Iterable[Binding], catalogue: Catalogue) -> None:
     wanted = list(bindings)
     tables: Any = document.get("bindings")
+    steps = known_steps(document.unwrap())
     if tables is None:
         if not wanted:
             return
         tables = document["bindings"] = tomlkit.aot()
     for number in reversed(range(len(tables))):
-        binding = _read(tables[number], catalogue)
+        binding = _read(tables[number], catalogue, steps)
         if binding is None:
             continue  # of a file that is gone
         if binding in wanted:
@@ -134,8 +136,8 @@ def _write_bindings(document: tomlkit.TOMLDocument, bindings: Iterable[Binding],
         del document["bindings"]
 
 
-def _read(table: Any, catalogue: Catalogue) -> Binding | None:
+def _read(table: Any, catalogue: Catalogue, steps: Mapping[str, str]) -> Binding | None:
     try:
-        return parse_binding(_plain(table), catalogue)
+        return parse_binding(with_steps(_plain(table), steps), catalogue)
     except BindingError:
         return None

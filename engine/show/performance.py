@@ -118,9 +118,11 @@ class Performance:
         self.desk.advance(t)
         verbs: list[Verb] = []
         with self._unstoppable("the bindings"):
+            self.timing.play(t, self.desk.recall.recalls, self.desk.locks.paths)
             verbs += self.patchbay.handle(controls)
         with self._unstoppable("the bindings"):
             verbs += self.patchbay.advance(t, dt, self._signals)
+            self.timing.note(t, self.patchbay.moved)
         others = [verb for verb in verbs if not self._obey(verb)]
         playhead = self._playhead.advance(dt, self._newest)
         values = self.board.snapshot(t)

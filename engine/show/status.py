@@ -91,12 +91,14 @@ def describe_status(
     level = _QUIETEST_DB if moment is None else max(_QUIETEST_DB, float(moment["level_db"]))
     gated = moment is not None and float(moment["gate"]) < 0.5
     clock = performance.clock
+    loops = performance.timing.looper.describe()
     lines = [
         ("preset", performance.preset.title if performance.preset else "—"),
         *performance.desk.describe(),
         ("sound", source),
         ("level", f"{level:.0f} dBFS{' (gate)' if gated else ''}"),
         ("tempo", describe_clock(clock, performance.values.t)),
+        *([("loops", loops)] if loops else []),
         ("frames", str(pace)),
         ("last", last if last is not None else str(performance.patchbay.last or "—")),
     ]

@@ -1,10 +1,10 @@
-"""The show's time: what ear, hands and others say of it comes together in the clock.
+"""The show's time: what ear, hands and others say of it comes together in the clock; and the loops that run on it.
 
-In: Moments, controls, verbs, the clock's parameters. Out: a clock that is right for the frame.
+In: Moments, controls, verbs, the clock's parameters. Out: a clock that is right for the frame; moves that come round.
 Main process, frame loop.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 
@@ -12,16 +12,19 @@ from engine.controls.board import Board, Values
 from engine.controls.clock import Clock
 from engine.controls.clock.dials import Dials
 from engine.controls.event import Control, Sync, Tempo, Verb
+from engine.controls.motion.looper import Looper
 
 _NUDGE_MS = 5.0
 
 
 class Timing:
-    """Brings the clock up to date once a frame, and obeys the verbs about it."""
+    """Brings the clock up to date once a frame, lets loops run on it, and obeys the verbs about both."""
 
     def __init__(self, clock: Clock, board: Board) -> None:
         self.clock = clock
+        self.looper = Looper(board, clock)
         self._board = board
+        self._recalls = 0
 
     def hear(self, t: float, moment: np.void, age: float) -> None:
         """The newest Moment, whose last sample sounded `age` seconds before show time `t`."""
@@ -35,6 +38,19 @@ class Timing:
             if isinstance(control, Sync | Tempo):
                 self.clock.take(control)
         self.clock.advance(t, Dials.read(values))
+
+    def play(self, t: float, recalls: int, locked: Collection[str]) -> None:
+        """Before hands move anything. A look that was recalled ends all loops but those of locked parameters: `recalls`
+        tells how many there have been.
+        """
+        if recalls != self._recalls:
+            self._recalls = recalls
+            self.looper.clear(keep=locked)
+        self.looper.play(t)
+
+    def note(self, t: float, touched: Iterable[str]) -> None:
+        """Hands have moved these parameters."""
+        self.looper.hear(t, touched, float(self._board.value("/loop/bars")))
 
     def obey(self, verb: Verb) -> bool:
         """Do what a verb says, if it is about time."""
@@ -55,6 +71,12 @@ class Timing:
                 self._nudge(-_NUDGE_MS)
             case "clock/later":
                 self._nudge(_NUDGE_MS)
+            case "loop/record":
+                self.looper.record()
+            case "loop/drop":
+                self.looper.drop()
+            case "loop/clear":
+                self.looper.clear()
             case "clock/tempo" | "clock/beat" | "clock/bar" | "clock/play" if isinstance(verb.argument, float | int):
                 self._be_told(verb.name.removeprefix("clock/"), float(verb.argument), verb.t)
             case _:

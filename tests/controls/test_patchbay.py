@@ -181,6 +181,32 @@ def test_smoothed_ear_is_the_same_at_any_frame_rate() -> None:
         assert table.shown(MORPH) == pytest.approx(1.0 - math.exp(-2.0))
 
 
+@pytest.mark.parametrize("turned_round", [False, True])
+@pytest.mark.parametrize("rate_hz", [10.0, 60.0, 240.0])
+def test_an_envelope_rises_in_its_attack_and_falls_in_its_release(rate_hz: float, turned_round: bool) -> None:
+    ends = {"low": 1.0, "high": 0.0} if turned_round else {}
+    music = Table(bind("ear/bass", MORPH, attack=0.1, release=1.0, **ends))
+    pad = Table(bind("midi/note/36", MORPH, mode="add", high=0.8, attack=0.1, release=1.0))
+
+    def frames(seconds: float, bass: float) -> None:
+        for _ in range(round(seconds * rate_hz)):
+            music.frame(dt=1.0 / rate_hz, ear_bass=bass)
+            pad.frame(dt=1.0 / rate_hz)
+
+    def places() -> tuple[float, float]:
+        place = music.unit(MORPH)
+        return 1.0 - place if turned_round else place, pad.shown(MORPH) / 0.8
+
+    music.frame(ear_bass=0.0)
+    pad.turn("midi/1/note/36", 1.0)
+    frames(0.3, 1.0)
+    risen = 1.0 - math.exp(-3.0)
+    assert places() == pytest.approx((risen, risen))
+    pad.turn("midi/1/note/36", 0.0)
+    frames(0.5, 0.0)
+    assert places() == pytest.approx((risen * math.exp(-0.5),) * 2)
+
+
 def test_smoothing_yields_to_whatever_else_moves_the_parameter() -> None:
     table = Table(bind("midi/cc/1", MORPH, smoothing=0.5))
     table.turn("midi/1/cc/1", 1.0)
@@ -189,6 +215,16 @@ def test_smoothing_yields_to_whatever_else_moves_the_parameter() -> None:
     for _ in range(20):
         table.frame(dt=0.1)
     assert table.unit(MORPH) == 0.2
+
+
+def test_what_a_hand_has_moved_in_a_frame_is_known() -> None:
+    table = Table(bind("midi/cc/1", MORPH, takeover="pickup"), bind("midi/cc/2", HUE, smoothing=0.5))
+    table.turn("midi/1/cc/1", 0.9)  # it has not met its parameter
+    assert not table.bay.moved
+    table.turn("midi/1/cc/2", 0.9)  # it is on its way
+    assert list(table.bay.moved) == [HUE]
+    table.bay.handle([Setting("/node/size", 1.0, 0.0), Setting("/no/such", 1.0, 0.0)])
+    assert list(table.bay.moved) == ["/node/size"]
 
 
 def test_smoothing_arrives() -> None:

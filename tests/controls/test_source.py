@@ -3,13 +3,11 @@
 In: names of sources, good and bad. Out: proof. Runs in the test process.
 """
 
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.controls.source import FORMS, WAVES, Source, parse_source, without_channel
+from engine.controls.source import FORMS, parse_source, without_channel
 from engine.errors import ControlError
 
 
@@ -28,6 +26,10 @@ def test_every_form_in_the_reference_is_a_source(form: str) -> None:
         ("osc/deck/fader#1", "osc/deck/fader"),
         ("lfo/SINE/0.50Hz", "lfo/sine/0.5hz"),
         ("lfo/ramp/1beat", "lfo/ramp/1beats"),
+        ("lfo/saw/1/4beat", "lfo/ramp/0.25beats"),
+        ("lfo/square/2Bars/phase/0.50/duty/0.20", "lfo/square/2bars/duty/0.2/phase/0.5"),
+        ("steps/X..9/1/4beats", "steps/x..9/0.25beats"),
+        ("steps/1,0.50,0/1bar/glide/0.10", "steps/1,0.50,0/1bars/glide/0.1"),
         ("ear/band/03", "ear/band/3"),
         ("key/Space", "key/space"),
         ("key/B", "key/b"),
@@ -50,7 +52,22 @@ def test_a_source_has_one_name(text: str, name: str) -> None:
             f"lfo/sine/{10**320}hz",
             f"lfo/sine/0.{10**-1:.0f}{0:0330d}1beats",
             "lfo/sine/1",
-            "lfo/saw/1hz",
+            "lfo/saw/1hz/duty/0.2",
+            "lfo/square/1hz/duty/0",
+            "lfo/square/1hz/duty/0.2/duty/0.3",
+            "lfo/sine/1hz/phase/1.5",
+            "lfo/hold/1beats/seed/0.5",
+            "lfo/sine/1/0beats",
+            "lfo/sine/1hz/phase",
+            "steps/x/1beats",
+            "steps/xxxx/1beats",
+            "steps/x.y./1beats",
+            "steps/0,1.5/1beats",
+            "steps/0,,1/1beats",
+            f"steps/{'x.' * 33}/1beats",
+            "steps/x./1beats/glide/0.6/gate/0.5",
+            "steps/x./1beats/gate/0",
+            "steps/hats",
             "lfo/sine/-1hz",
             "key/",
             "key/a b",
@@ -63,7 +80,7 @@ def test_what_is_no_source_is_refused(text: str) -> None:
         parse_source(text)
 
 
-@given(text=st.one_of(st.text(), st.from_regex(r"(midi|osc|ear|lfo|key)/[a-z0-9/#.]{0,12}", fullmatch=True)))
+@given(text=st.one_of(st.text(), st.from_regex(r"(midi|osc|ear|lfo|steps|key)/[a-z0-9/#.]{0,12}", fullmatch=True)))
 def test_any_text_is_a_source_or_a_control_error(text: str) -> None:
     try:
         source = parse_source(text)
@@ -83,7 +100,7 @@ def test_message_shows_the_forms_of_the_family() -> None:
 def test_what_is_read_every_frame_and_what_speaks_in_events() -> None:
     continuous = {form.split("/")[0] for form, _ in FORMS if parse_source(form).continuous}
     speaking = {form.split("/")[0] for form, _ in FORMS if not parse_source(form).continuous}
-    assert continuous == {"ear", "brain", "clock", "lfo", "live"}
+    assert continuous == {"ear", "brain", "clock", "lfo", "steps", "live"}
     assert speaking == {"midi", "osc", "key", "live"}
 
 
@@ -92,31 +109,3 @@ def test_channel_can_be_left_out() -> None:
     assert without_channel("midi/16/bend") == "midi/bend"
     for name in ("midi/cc/21", "midi/bend", "ear/bass", "osc/1/fader", "key/1"):
         assert without_channel(name) == name
-
-
-QUARTERS = {
-    "sine": (0.0, 0.5, 1.0, 0.5),
-    "triangle": (0.0, 0.5, 1.0, 0.5),
-    "ramp": (0.0, 0.25, 0.5, 0.75),
-    "square": (0.0, 0.0, 1.0, 1.0),
-}
-
-
-@pytest.mark.parametrize("wave", WAVES)
-def test_waves_at_the_quarters_of_their_period(wave: str) -> None:
-    by_time, by_beat = parse_source(f"lfo/{wave}/0.25hz"), parse_source(f"lfo/{wave}/8beats")
-    for turns in (0, 3):
-        got = [by_time.oscillate(4.0 * (turns + quarter / 4), 0.0) for quarter in range(4)]
-        assert got == pytest.approx(QUARTERS[wave])
-        got = [by_beat.oscillate(0.0, 8.0 * (turns + quarter / 4)) for quarter in range(4)]
-        assert got == pytest.approx(QUARTERS[wave])
-
-
-@given(
-    wave=st.sampled_from(WAVES),
-    rate_hz=st.floats(0.001, 50.0),
-    t=st.floats(0.0, 1e5),
-)
-def test_waves_stay_between_0_and_1(wave: str, rate_hz: float, t: float) -> None:
-    value = Source("lfo", "lfo", True, wave, rate_hz=rate_hz).oscillate(t, math.nan)
-    assert 0.0 <= value <= 1.0

@@ -24,6 +24,11 @@ energy = 0.25
 version = 1
 scene = "constellation"
 
+[steps.hats]
+levels = [1.0, 0.0, 0.5]
+each = "1/2beats"
+glide = 0.1
+
 [values]
 "/color/palette" = "ice"
 "/node/size" = 2
@@ -38,6 +43,10 @@ high = 0.2
 [[bindings]]
 source = "clock/bar"
 parameter = "/burst/fire"
+
+[[bindings]]
+source = "steps/hats"
+parameter = "/line/width"
 """
 
 
@@ -62,7 +71,14 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert preset.bindings == (
         Binding(parse_source("ear/bass"), "/node/glow", high=0.2, mode="add"),
         Binding(parse_source("clock/bar"), "/burst/fire", mode="trigger"),
+        Binding(parse_source("steps/1,0,0.5/0.5beats/glide/0.1"), "/line/width"),
     )
+
+
+def test_steps_may_be_a_word_and_a_quarter_of_a_beat_each(tmp_path: Path) -> None:
+    bound = '\n[[bindings]]\nsource = "steps/a"\nparameter = "/line/width"'
+    preset = read(tmp_path, '[steps.a]\nlevels = "x.3-"' + bound)
+    assert preset.bindings[0].source.motion == parse_source("steps/x.3-/1/4beats").motion
 
 
 def test_an_empty_file_is_the_look_of_all_defaults(tmp_path: Path) -> None:
@@ -111,6 +127,19 @@ def test_a_look_can_be_compared_and_not_changed(tmp_path: Path) -> None:
         ('[values]\n"/burst/fire" = 1', 2, "/burst/fire", "is a trigger"),
         ('[values]\n"/master/intensity" = 0.5', 2, "/master/intensity", "belongs to the table, not to a look"),
         ('[values]\n"/ear/gain" = 100', 2, "/ear/gain", "belongs to the table, not to a look"),
+        # steps
+        ("[steps]\nhats = 3", 2, "hats", r"must be a table, \[steps.hats\]"),
+        ('[steps.Hats]\nlevels = "x."', 1, "Hats", "of small letters"),
+        ('[steps."x.x"]\nlevels = "x."', 1, "x.x", "is no row of steps itself"),
+        ("[steps.a]\n", 1, "a", "must be 64 different levels at most"),
+        ("[steps.a]\nlevels = [1, 1]", 2, "levels", "must be 64 different levels"),
+        ("[steps.a]\nlevels = [1, 2]", 2, "levels", "must be 64 different levels"),
+        ("[steps.a]\nlevels = [true, false]", 2, "levels", "must be 64 different levels"),
+        ('[steps.a]\nlevels = "x."\neach = "2"', 3, "each", 'such as "0.25beats"'),
+        ('[steps.a]\nlevels = "x."\neach = 2', 3, "each", 'such as "0.25beats"'),
+        ('[steps.a]\nlevels = "x."\nglide = 2', 3, "glide", "must be a number from 0 to 1"),
+        ('[steps.a]\nlevels = "x."\nlevel = 2', 3, "level", "there is levels, each"),
+        ('[steps.a]\nlevels = "x."\nglide = 0.6\ngate = 0.5', 1, "a", "not before the glide is over"),
         # bindings
         ('[[bindings]]\nsource = "ear/bass"', 1, "bindings", "needs the key 'parameter'"),
         ('[[bindings]]\n\nparameter = "/node/size"', 1, "bindings", "needs the key 'source'"),

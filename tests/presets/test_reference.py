@@ -171,7 +171,7 @@ def test_the_example_of_a_preset_has_every_key_and_is_right(tmp_path: Path) -> N
     preset = read_preset(path, CATALOGUE)
     assert all(re.search(rf"^\[*{key}\b", example, re.MULTILINE) for key in PRESET_KEYS)
     assert preset.values
-    assert len(preset.bindings) == 3
+    assert len(preset.bindings) == 4
 
 
 def test_the_example_of_a_bank_has_every_key_and_is_right(tmp_path: Path) -> None:

@@ -63,6 +63,11 @@ locators = true
 source = "midi/cc/16"
 parameter = "/master/intensity"
 takeover = "pickup"
+[steps.blink]
+levels = "x..."
+[[bindings]]
+source = "steps/blink"
+parameter = "/xray/amount"
 [[bindings]]
 source = "osc/quit"
 parameter = "/quit"
@@ -115,6 +120,7 @@ def test_every_key_is_read(home: Path) -> None:
         ),
         bindings=(
             Binding(parse_source("midi/cc/16"), "/master/intensity", takeover="pickup"),
+            Binding(parse_source("steps/x.../0.25beats"), "/xray/amount"),
             Binding(parse_source("osc/quit"), "/quit", mode="trigger"),
         ),
     )

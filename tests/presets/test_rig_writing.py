@@ -97,6 +97,14 @@ def test_a_changed_one_stays_in_its_place_with_what_was_written_around_it() -> N
     assert back == TEXT
 
 
+def test_steps_with_a_name_keep_it() -> None:
+    text = '[steps.blink]\nlevels = "x."\n\n[[bindings]]\nsource = "steps/blink"\nparameter = "/node/size"\n'
+    blink = bind("steps/x./0.25beats", "/node/size")
+    assert change(text, add=(blink,)) == text
+    less = bind("steps/x./0.25beats", "/node/size", high=0.5)
+    assert change(text, add=(less,), remove=(blink,)) == f"{text}high = 0.5\n"
+
+
 def test_what_waits_for_its_parameter_stays() -> None:
     for changed in (change(TEXT, add=(NEW,)), change(TEXT, remove=(HUE, SIZE))):
         assert {"source": "midi/cc/18", "parameter": "/effect/of-another-evening/mix"} in bindings(changed)

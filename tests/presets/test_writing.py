@@ -137,6 +137,20 @@ def test_comments_order_and_what_is_not_known_stay(tmp_path: Path) -> None:
     )
 
 
+def test_steps_with_a_name_keep_it(tmp_path: Path) -> None:
+    text = """\
+[steps.hats]
+levels = "x..5"  # off the beat
+
+[[bindings]]
+source = "steps/hats"
+parameter = "/node/glow"
+"""
+    preset = read(tmp_path, text)
+    assert preset.bindings[0].source.name == "steps/x..5/0.25beats"
+    assert write_look(wording(whole(preset), preset.bindings), CATALOGUE, text) == text
+
+
 def test_a_binding_that_is_gone_takes_its_lines_with_it_and_no_others(tmp_path: Path) -> None:
     preset = read(tmp_path, BY_HAND)
     text = write_look(wording(whole(preset), ()), CATALOGUE, BY_HAND)

@@ -110,6 +110,15 @@ class Clock:
         beat = self.beat(t)
         return self._count.turns(beat, beats) if beats else self._count.bars(beat, bars)
 
+    def signal(self, source: str, t: float) -> float:
+        """What a source such as clock/bar is at time t, 0 to 1."""
+        if source == "clock/confidence":
+            return self.reading.confidence if self.reading is not None else 0.0
+        if source == "clock/playing":
+            return float(self.reading is not None and self.reading.playing)
+        place = {"clock/beat": self.beat, "clock/bar": self.bar, "clock/phrase": self.phrase}[source](t)
+        return place - math.floor(place)
+
     def ahead(self, t: float, unit: Unit) -> float:
         """Seconds from time t to the beginning of the next beat, bar or phrase."""
         beat = self.beat(t)

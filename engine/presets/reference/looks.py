@@ -16,6 +16,7 @@ from engine.presets.reference.markdown import MADE, code, meanings, table
 from engine.presets.rig import KEYS as RIG_KEYS
 from engine.presets.rig import TABLE_KEYS, read_rig
 from engine.presets.rig_bindings import DEFAULT
+from engine.presets.steps_table import KEYS as STEPS_KEYS
 
 PRESET_EXAMPLE = """\
 title = "Low tide"
@@ -50,6 +51,19 @@ mode = "add"
 [[bindings]]
 source = "clock/bar"
 parameter = "/burst/fire"
+
+# A step sequencer of its own: every second beat, and the fourth a little.
+[steps.offbeat]
+levels = [0.0, 1.0, 0.0, 0.4]
+each = "1beats"
+glide = 0.1
+gate = 0.5
+
+[[bindings]]
+source = "steps/offbeat"
+parameter = "/node/glow"
+mode = "add"
+high = 0.2
 """
 """A preset with every key."""
 
@@ -115,6 +129,15 @@ smoothing = 0.05
 [[bindings]]
 source = "osc/push/crowd"
 parameter = "/burst/fire"
+
+[steps.blink]
+levels = "x..."
+each = "1beats"
+
+[[bindings]]
+source = "steps/blink"
+parameter = "/xray/amount"
+high = 0.3
 """
 """A rig with every key."""
 
@@ -159,6 +182,10 @@ back. `asterism presets` lists the looks and says where your folder is:
 A value is written in the [parameter's own unit](parameters.md), its path in quotes. A number outside the range is an
 error, not a guess. What belongs to the table cannot be set or bound in a look:
 {kept}, and all [verbs](sources.md) but those of presets. Triggers have no value, but may be bound.
+
+A step sequencer may stand in a source's own name, or in a table `[steps.NAME]` with these keys:
+
+{steps_keys}
 
 A full example:
 
@@ -229,6 +256,7 @@ def describe_files() -> str:
         folders=table(("in it", "for"), ((code(files.KINDS[kind]), what) for kind, what in _FOLDERS.items())),
         preset_keys=meanings("key", PRESET_KEYS),
         kept=" and ".join(kept),
+        steps_keys=meanings("key", STEPS_KEYS),
         preset_example=PRESET_EXAMPLE,
         rig_keys=meanings("key", RIG_KEYS),
         table_keys=table(("table", "key", "meaning"), rows),

@@ -25,6 +25,8 @@ KEY_MEANINGS: Mapping[str, str] = {
     "mode": "what the source does; with a trigger or a verb always `trigger`, which need not be said",
     "takeover": "what a knob does that is not where its parameter is",
     "smoothing": "seconds in which the parameter goes 63 % of the way to where the source is, 0 to 60",
+    "attack": "the same while the source rises, if that is another time",
+    "release": "the same while it falls: with 0.5, what the music strikes dies away like an envelope",
     "port": "part of a MIDI port's name, in any case: only what comes from there counts",
     "relative": "what an encoder without an end sends; left out, the control has an end",
     "step": "a step of such an encoder, as a share of the parameter's range",
@@ -42,6 +44,7 @@ FAMILIES: Mapping[str, str] = {
     "brain": "The network",
     "clock": "The beat",
     "lfo": "Oscillators",
+    "steps": "Step sequencers",
     "key": "Keys",
 }
 """Title of each family of sources, in the order of the page."""
@@ -91,11 +94,11 @@ that belong to a look stand in the look's file, those of your controllers in the
 
 {forms}
 
-Ear, network, beat, oscillators and Live's meters are read in every frame; MIDI, OSC, keys and all else of Live speak
-when they move. Names in Live are written in small letters, with a dash for all that is no letter or digit; a number
-counts from 1, and [live.md](../live.md) tells more. The beat is where
-somebody tapped it, or else where the ear hears it. What a controller sends shows in the overlay (key H) as the last
-control seen.
+Ear, network, beat, oscillators, steps and Live's meters are read in every frame; MIDI, OSC, keys and all else of Live
+speak when they move. Names in Live are written in small letters, with a dash for all that is no letter or digit; a
+number counts from 1, and [live.md](../live.md) tells more. The beat is the clock's: [clock.md](../clock.md) tells whose
+that is, and how oscillators, steps and loops run on it. What a controller sends shows in the overlay (key H) as the
+last control seen.
 
 ## Bindings
 
