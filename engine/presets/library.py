@@ -44,6 +44,13 @@ class Library:
         """What looks do without now, because an ISF file that they name is not there."""
         return tuple(PresetError(remark) for preset in self._ordered() for remark in preset.remarks)
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """The parameters that looks say something of."""
+        looks = self._presets.values()
+        bound = (binding.parameter for look in looks for binding in look.bindings)
+        return frozenset((*(path for look in looks for path in look.values), *bound))
+
     def adopt(self, catalogue: Catalogue) -> None:
         """Take another catalogue; the next `refresh` reads anew what has to do with ISF files, and what is broken."""
         self._catalogue = catalogue

@@ -68,6 +68,7 @@ class Performance:
         self.patchbay = Patchbay(self.board, rig, self.clock)
         self.stage = Stage(context, Anatomy.of(weights), seed)
         self.desk = Desk(self.board, self.patchbay, self.clock, library, self.stage)
+        self._library = library
         self._shelf = shelf
         self._adopters: list[Callable[[Catalogue], None]] = [self.board.adopt, library.adopt, self.desk.adopt]
         if shelf is not None:
@@ -115,7 +116,8 @@ class Performance:
             self.timing.hear(t, heard.moments[-1], heard.age)
         with self._unstoppable("the clock"):
             self.timing.advance(t, controls, self.values)
-        self.desk.advance(t)
+        with self._unstoppable("the looks"):
+            self.desk.advance(t)
         verbs: list[Verb] = []
         with self._unstoppable("the bindings"):
             self.timing.play(t, self.desk.recall.recalls, self.desk.locks.paths)
@@ -151,7 +153,9 @@ class Performance:
         """Take up shaders and presets that have changed on disk; what is broken stays as it was, with its error."""
         errors = list(self._refresh_shelf())
         pictures = self._shelf.pictures if self._shelf is not None else {}
-        return [*errors, *self.stage.reload(pictures), *self.desk.reload()]
+        errors += [*self.stage.reload(pictures), *self.desk.reload()]
+        self.stage.want((*self._library.paths, f"/transition/{self.values.name('/transition/choice')}"))
+        return errors
 
     def _refresh_shelf(self) -> Iterator[AsterismError]:
         """Take up ISF files: from now on their parameters are those of hands and looks, too."""

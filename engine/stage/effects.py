@@ -4,7 +4,7 @@ In: a frame, the developed picture on a canvas. Out: the picture in the target f
 Main process, on the thread that owns the OpenGL context. Nothing that is not turned up costs anything.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import moderngl
@@ -57,6 +57,7 @@ class Effects:
         # What is being drawn, what the next pass draws into, and the picture that a transition starts from.
         self._canvases: dict[str, Canvas] = {}
         self._idle_s = 0.0
+        self._wanted: frozenset[str] = frozenset()
 
     @property
     def in_transition(self) -> bool:
@@ -66,6 +67,10 @@ class Effects:
     def adopt(self, plugins: Mapping[Key, Plugin]) -> None:
         """Take other plug-ins: files have come or changed."""
         self._rack.adopt(plugins)
+
+    def want(self, paths: Iterable[str]) -> None:
+        """What looks say something of, and the chosen transition: these files are rehearsed before they are needed."""
+        self._wanted = frozenset("/".join(path.split("/")[:3]) for path in paths)
 
     def refresh(self, paths: Mapping[str, Path]) -> None:
         """Look at the pictures for image inputs: the files that there are now, by name."""
@@ -148,8 +153,10 @@ class Effects:
         self._release_canvases()
 
     def _rehearse(self) -> bool:
-        """Drivers finish compiling when a program first draws, for the very format that it draws on."""
-        unit = self._rack.unrehearsed()
+        """Drivers finish compiling when a program first draws, for the very format that it draws on: so long that only
+        what looks ask for is worth it.
+        """
+        unit = self._rack.unrehearsed(self._wanted)
         if unit is None:
             return False
         unit.rehearsed = True

@@ -4,7 +4,7 @@ In: plug-ins, now and then others. Out: programs to draw with; errors, each once
 Main process, on the thread that owns the OpenGL context.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import moderngl
@@ -87,9 +87,9 @@ class Rack:
                 return True
         return False
 
-    def unrehearsed(self) -> Unit | None:
-        """One whose program has not drawn yet."""
-        return next((unit for unit in self._units.values() if not unit.rehearsed), None)
+    def unrehearsed(self, bases: Collection[str]) -> Unit | None:
+        """One of these whose program has not drawn yet; `bases`: what their parameters' paths begin with."""
+        return next((unit for unit in self._units.values() if not unit.rehearsed and unit.plugin.base in bases), None)
 
     def give_up(self, key: Key, error: ShaderError) -> None:
         """A program that fails while it draws is not asked again until its file changes."""

@@ -5,7 +5,7 @@ Main process, on the thread that owns the OpenGL context.
 """
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -116,6 +116,10 @@ class Stage:
     def adopt(self, plugins: Mapping[Key, Plugin]) -> None:
         """Take these ISF files for layers, effects and transitions, in place of those before."""
         self._effects.adopt(plugins)
+
+    def want(self, paths: Iterable[str]) -> None:
+        """Let `prepare` rehearse the ISF files whose parameters these are, too."""
+        self._effects.want(paths)
 
     def ask_transition(self, name: str, seconds: float) -> bool:
         """Keep the next picture, to go from it to another look with this ISF transition; False when there is none."""

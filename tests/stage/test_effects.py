@@ -235,10 +235,11 @@ def test_what_was_rehearsed_begins_as_if_it_had_not(put: Put, rehearse: Callable
     rehearsal = rehearse()
     draw(rehearsal, 1)
     rack = rehearsal.stage._effects._rack
+    rehearsal.stage.want(("/effect/count/mix", "/color/hue"))
     while rehearsal.stage.prepare():
         pass
-    assert rack.unrehearsed() is None
     assert set(rack.plugins) == set(rack._units)
+    assert {unit.plugin.base for unit in rack._units.values() if unit.rehearsed} == {"/effect/count"}
     rehearsal.board.set("/effect/count/mix", 1.0)
     assert is_colour(draw(rehearsal, 2), 0.2 * 255.0, 0.5 * 255.0, 0.0)
 
