@@ -19,6 +19,7 @@ WORDS = {
     "render": "make a film of a sound file",
     "gallery": "make a page with a picture of every look",
     "devices": "list sound inputs and outputs, displays and MIDI ports",
+    "live": "list what is in Ableton Live's set, with its names for bindings",
     "presets": "list the looks and where yours go",
     "isf": "check shaders in the Interactive Shader Format, and Shadertoy's",
     "bench": "measure this machine: frames, growth, memory, ear, start",

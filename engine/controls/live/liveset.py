@@ -57,6 +57,10 @@ class LiveSet:
         """The names that were told on a topic."""
         return tuple(map(text_of, self.values.get((topic, ids), ())))
 
+    def numbers(self, topic: str, *ids: int) -> tuple[float | None, ...]:
+        """The numbers that were told on a topic, None for what is none."""
+        return tuple(map(number_of, self.values.get((topic, ids), ())))
+
     def learn(self, fact: Fact) -> bool:
         """Take in a fact. False when there is nothing in it that could be kept."""
         if learn := _SONG.get(fact.topic):

@@ -5,6 +5,7 @@ Pure functions; any process.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -88,12 +89,19 @@ def read_name(text: str) -> Wanted | None:
     return None
 
 
-def place_of(wanted: str, names: tuple[str, ...], first: int = 1) -> int | None:
+def place_of(wanted: str, names: Sequence[str], first: int = 1) -> int | None:
     """Where in a list the number (from `first`) or slug says; of several with one name the first. None: not there."""
     if wanted.isdecimal():
         place = int(wanted) - first
         return place if 0 <= place < len(names) else None
     return next((place for place, name in enumerate(names) if slug(name) == wanted), None)
+
+
+def spell(place: int, names: Sequence[str], first: int = 1) -> str:
+    """How to write what is at a place of a list: by its name, if that leads back to it, else by its number."""
+    said = slug(names[place])
+    is_name = said and not said.isdecimal() and place_of(said, names) == place
+    return said if is_name else str(place + first)
 
 
 def _place(part: str, lowest: int) -> str:
