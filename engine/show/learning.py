@@ -50,6 +50,11 @@ class Learning:
         self._news: list[str] = list(rig.remarks)
 
     @property
+    def is_open(self) -> bool:
+        """Whether a binding is being learnt."""
+        return self._desk is not None
+
+    @property
     def takes_keys(self) -> bool:
         """Whether the computer's keys are learning's now."""
         return self._desk is not None and not self._is_remote

@@ -112,6 +112,8 @@ def play(wishes: Wishes, evening: Evening) -> None:
             say("look", f"{performance.preset.name}, one of {len(library.names)}: {', '.join(library.names)}")
         learning = _open_learning(performance, library, evening, midi, notices)
         opened.callback(learning.close)
+        for partner in live:
+            partner.follow_learning(lambda: learning.is_open)
         watcher = _open_film(screen, wishes, evening, say)
         if watcher is not None:
             opened.callback(lambda: say("film", watcher.close()))

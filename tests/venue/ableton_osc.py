@@ -85,6 +85,7 @@ class Song(Thing):
             current_song_time=0.0,
             nudge_up=False,
             nudge_down=False,
+            selected=(2, 0),
             tracks=[
                 make_track("Group", [None, None, None, None]),
                 make_track("Kick Drum", ["boom", "boom 2", None, None]),
@@ -201,12 +202,17 @@ class AbletonOsc:
             "song/get/num_scenes": lambda: (len(song.scenes),),
             "song/get/track_names": lambda: tuple(track.name for track in song.tracks),
             "song/get/cue_points": lambda: tuple(part for pair in song.locators for part in pair),
+            "view/get/selected_track": lambda: (song.selected[0],),
+            "view/get/selected_device": lambda: (
+                song.selected[0],
+                self.devices_of(song.selected).index(song.selected[1]),
+            ),
             "scene/fire": lambda: song.fire_scene(int(params[0])),
             "clip/fire": lambda: song.fire_clip(int(params[0]), int(params[1])),
             "song/start_listen/beat": self.listen_to_beats,
         }
         if self.version == "old":
-            del simple["song/start_listen/beat"]
+            del simple["song/start_listen/beat"], simple["view/get/selected_device"]
         else:
             simple["song/get/scene_names"] = lambda: tuple(scene.name for scene in song.scenes)
             simple["song/get/track_data"] = lambda: self.track_data(*params)
@@ -260,6 +266,9 @@ class AbletonOsc:
             self.listeners[key] = (thing, prop, tell)
             tell()
         return None
+
+    def devices_of(self, selected: tuple[int, int]) -> list[int]:
+        return list(range(len(self.song.tracks[selected[0]].devices)))
 
     def track_data(self, first: int, last: int, *properties: str) -> tuple[Any, ...]:
         tracks = self.song.tracks[first : len(self.song.tracks) if last == -1 else last]
@@ -315,6 +324,9 @@ class Hands:
 
     def set_parameter(self, track: int, device: int, parameter: int, value: float) -> None:
         self.song.tracks[track].devices[device].values[parameter] = value
+
+    def select(self, track: int, device: int | None) -> None:
+        self.song.selected = (track, device)
 
     def rename_scene(self, row: int, name: str) -> None:
         self.song.scenes[row].name = name

@@ -15,6 +15,7 @@ from engine.controls.live.questions import Message
 
 _MOST_TRACKS = 32
 _SAME = 1e-6
+_MOVING = ("track/volume", "device/parameters/value")
 
 
 @dataclass(slots=True)
@@ -28,30 +29,32 @@ class Browse:
 
     def forget(self) -> None:
         """Learning is over: what moves until it begins again is no news."""
-        self._known.clear()
+        if self._known:
+            self._known.clear()
+            for key in [key for key in self.told.values if key[0] in _MOVING]:
+                del self.told.values[key]
 
     def questions(self) -> Iterator[Message]:
         """What to ask in the next round."""
-        yield "/live/view/get/selected_device", ()
         yield "/live/view/get/selected_track", ()
         yield from (("/live/track/get/volume", (track,)) for track in range(min(self.told.track_count, _MOST_TRACKS)))
-        place = self._selected()
-        if place is None:
-            return
-        yield "/live/track/get/devices/name", place[:1]
-        yield "/live/device/get/parameters/value", place
-        for topic in ("name", "min", "max"):
-            if (f"device/parameters/{topic}", place) not in self.told.values:
-                yield f"/live/device/get/parameters/{topic}", place
+        track = self._selected("view/selected_track")[:1]
+        if track:
+            yield "/live/track/get/devices/name", track
+        if (place := self._device()) is not None:
+            yield "/live/device/get/parameters/value", place
+            for topic in ("name", "min", "max"):
+                if (f"device/parameters/{topic}", place) not in self.told.values:
+                    yield f"/live/device/get/parameters/{topic}", place
+        yield "/live/view/get/selected_device", ()  # the last one: where none is selected, it stops those behind it
 
     def news(self, t: float) -> Iterator[Event]:
         """Events of what has moved since the last call."""
         told = self.told
         for track in range(min(len(told.tracks), _MOST_TRACKS)):
-            value = told.number("track/volume", track)
-            if value is not None and self._moved(("track/volume", (track,)), value):
+            for value in self._moved(("track/volume", (track,)), told.number("track/volume", track)):
                 yield Event(f"live/track/{spell(track, told.tracks)}/volume", min(max(value, 0.0), 1.0), value, t)
-        place = self._selected()
+        place = self._device()
         if place is not None:
             yield from self._device_news(*place, t)
 
@@ -69,22 +72,29 @@ class Browse:
             return
         where = f"live/device/{spell(track, told.tracks)}/{spell(device, devices)}"
         for place, (value, low, high) in enumerate(zip(values, lows, highs, strict=True)):
-            if value is None or low is None or high is None or high <= low:
+            if low is None or high is None or high <= low:
                 continue
-            if self._moved(("device", (track, device, place)), value):
-                x = min(max((value - low) / (high - low), 0.0), 1.0)
-                yield Event(f"{where}/{spell(place, names, first=0)}", x, value, t)
+            for raw in self._moved(("device", (track, device, place)), value):
+                x = min(max((raw - low) / (high - low), 0.0), 1.0)
+                yield Event(f"{where}/{spell(place, names, first=0)}", x, raw, t)
 
-    def _moved(self, key: Key, value: float) -> bool:
+    def _moved(self, key: Key, value: float | None) -> tuple[float, ...]:
+        """Where something was and where it is, if it has moved."""
+        if value is None:
+            return ()
         before = self._known.get(key)
         self._known[key] = value
-        return before is not None and abs(value - before) > _SAME
+        return (before, value) if before is not None and abs(value - before) > _SAME else ()
 
-    def _selected(self) -> tuple[int, int] | None:
-        """Track and device; None while that is not told, or is not one of the tracks: the master is not."""
-        for topic in ("view/selected_device", "view/selected_track"):
-            numbers = [whole_of(value) for value in self.told.values.get((topic, ()), ())]
-            if numbers and None not in numbers:
-                track, device = [number for number in (*numbers, 0) if number is not None][:2]
-                return (track, device) if track >= 0 and device >= 0 else None
-        return None
+    def _device(self) -> tuple[int, int] | None:
+        """Track and device of the selected one; None while that is not known, or there is none."""
+        track = self._selected("view/selected_track")[:1]
+        device = self._selected("view/selected_device")
+        place = (*track, device[1] if device[:1] == track and len(device) > 1 else 0)
+        is_there = bool(track) and place[1] < len(self.told.texts("track/devices/name", track[0]))
+        return (place[0], place[1]) if is_there else None
+
+    def _selected(self, topic: str) -> tuple[int, ...]:
+        """The numbers that were told; none when it is the master, which is none of the tracks."""
+        numbers = [whole_of(value) for value in self.told.values.get((topic, ()), ())]
+        return tuple(number for number in numbers if number is not None and number >= 0)

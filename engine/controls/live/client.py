@@ -10,6 +10,7 @@ from typing import Literal
 
 from engine.controls.catalogue import CATALOGUE, Catalogue
 from engine.controls.event import Control, Tempo, Verb
+from engine.controls.live.browse import Browse
 from engine.controls.live.cues import Cues, Looks
 from engine.controls.live.facts import Fact, flag_of, text_of
 from engine.controls.live.launches import Launch, Launches
@@ -73,6 +74,7 @@ class LiveClient:
         self._names: frozenset[str] = frozenset()
         self._version = -1
         self._later: list[tuple[float, Message]] = []
+        self._is_learning: Callable[[], bool] = lambda: False
         self._launched: list[Launch] = []
         self._begin()
 
@@ -124,7 +126,7 @@ class LiveClient:
                 self._look(t)
             launched, self._launched = self._launched, []
             controls += self._follow(launched, t)
-            for question in self._questions.due(t, self._watch.questions):
+            for question in self._questions.due(t, self._wanted):
                 self._link.send(question)
         elif self._presence.look(t):
             self._link.send(("/live/application/get/version", ()))
@@ -176,6 +178,10 @@ class LiveClient:
         parts += [f"{self._describe_scene(waits)} waits" for waits in self._launches.waiting if waits != scene]
         return "live", ", ".join(parts)
 
+    def follow_learning(self, is_learning: Callable[[], bool]) -> None:
+        """While a binding is learnt, whatever a hand moves in Live is told."""
+        self._is_learning = is_learning
+
     def adopt(self, catalogue: Catalogue) -> None:
         """Take another catalogue: its parameters are those that names may set from now on."""
         self._catalogue = catalogue
@@ -194,6 +200,7 @@ class LiveClient:
         self._questions = Questions(self.told, self.settings.locators)
         self._watch = Watch(self.told)
         self._watch.want(self._names)
+        self._browse = Browse(self.told)
         self._launches = Launches()
         self._order: tuple[str | None, ...] | None = None
         self._shape = 0
@@ -253,6 +260,15 @@ class LiveClient:
         yield from self._cues.follow(launches, told, t)
         yield from self._cues.pass_locators(told, t)
         yield from self._watch.news(t, self.scene, any(launch.kind == "scene" for launch in launches))
+        if self._is_learning():
+            yield from self._browse.news(t)
+        else:
+            self._browse.forget()
+
+    def _wanted(self) -> list[Message]:
+        """What bindings want to know, and what could be bound while one is learnt."""
+        learning = self._browse.questions() if self._is_learning() else ()
+        return [*self._watch.questions(), *learning]
 
     def _understand(self, name: str, said: Said, t: float) -> Sequence[Control]:
         """What a message in a name means: the same as if it came by OSC."""

@@ -15,8 +15,10 @@ _WAITS_S = 0.5
 _MOST = 16
 _LONGEST = 200
 
-# What older versions of AbletonOSC do not know, and what we can do without.
+# What older versions of AbletonOSC do not know or a set does not have, and what we can do without.
 _OPTIONAL = (
+    "/live/view/get/selected_device",
+    "is not in list",  # of the selected device or track, when that is none of the tracks'
     "/live/song/start_listen/beat",
     "/live/song/get/scene_names",
     "/live/song/get/track_data",

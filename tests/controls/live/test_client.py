@@ -12,7 +12,9 @@ import pytest
 from engine.controls.binding import Binding
 from engine.controls.board import Board
 from engine.controls.catalogue import CATALOGUE
-from engine.controls.event import Setting, Tempo, Verb
+from engine.controls.event import Event, Setting, Tempo, Verb
+from engine.controls.learn.session import LearnSession
+from engine.controls.learn.target import Targets
 from engine.controls.patchbay import Patchbay
 from engine.controls.source import parse_source
 
@@ -230,6 +232,48 @@ def test_meters_faders_macros_and_switches_are_sources(booth: Any) -> None:
     booth.await_(lambda: booth.events("live/device/bass/wobble-rack/growl") == [0.5, 1.0], "the macro")
     booth.await_(lambda: booth.events("live/track/3/mute") == [1.0], "the mute")
     booth.await_(lambda: booth.client.level("live/track/lights/left") == 0.5, "the MIDI track's level")
+
+
+@pytest.mark.parametrize("version", ["new", "old"])
+def test_what_a_hand_moves_in_live_is_told_while_a_binding_is_learnt(open_booth: OpenBooth, version: str) -> None:
+    booth = open_booth(version=version)
+    booth.await_here()
+    learning = [True]
+    booth.client.follow_learning(lambda: learning[0])
+    macro, fader = "live/device/bass/wobble-rack/growl", "live/track/kick-drum/volume"
+    booth.await_(lambda: booth.client.told.values.get(("device/parameters/max", (2, 0))), "the selected device")
+    booth.play(0.5)
+    booth.live.do("set_parameter", 2, 0, 1, 127.0)
+    booth.await_(lambda: booth.events(macro) == [0.5, 1.0], "the macro, from where it was")
+    booth.live.do("set_track", 1, "volume", 0.5)
+    booth.await_(lambda: booth.events(fader) == pytest.approx([0.85, 0.5]), "the fader")
+    learning[0] = False
+    booth.play(0.5)
+    booth.live.do("set_parameter", 2, 0, 1, 0.0)
+    booth.play(1.0)
+    learning[0] = True
+    booth.live.do("select", 1, None)
+    booth.play(1.5)
+    assert {control.source for control in booth.controls if isinstance(control, Event)} == {macro, fader}
+    assert booth.events(macro) == [0.5, 1.0]
+    assert len(booth.said) == 1
+    booth.live.do("launch", 1)
+    booth.await_(lambda: booth.recalls() == ["fever"], "a launch")
+
+
+def test_a_macro_that_is_moved_in_live_is_learnt(booth: Any) -> None:
+    targets = Targets(CATALOGUE, ())
+    session = LearnSession(targets, list, lambda path: 0.5)
+    session.choose(targets.find("/line/amount"))
+    booth.client.follow_learning(lambda: True)
+    booth.await_(lambda: booth.client.told.values.get(("device/parameters/max", (2, 0))), "the selected device")
+    booth.play(0.5)
+    for value in (70.0, 90.0, 127.0):
+        booth.live.do("set_parameter", 2, 0, 1, value)
+        session.hear([control for control in booth.play(0.3) if isinstance(control, Event)], booth.t)
+    booth.await_(lambda: (session.hear([], booth.t), session.draft)[1], "what is learnt")
+    assert session.draft is not None and session.draft.source.name == "live/device/bass/wobble-rack/growl"
+    assert session.draft.parameter == "/line/amount"
 
 
 def test_a_master_that_is_not_told_of_is_said_once_and_not_asked_for_again(booth: Any) -> None:
