@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Hashable
 from typing import TypeAlias
 
-from engine.controls.osc.packet import address_of, is_bare
+from engine.controls.osc.packet import is_bare
 from engine.controls.osc.peer import Peer
 
 Letter: TypeAlias = tuple[bytes, Peer]
@@ -16,39 +16,56 @@ Letter: TypeAlias = tuple[bytes, Peer]
 
 # Of messages that are not settings of a parameter.
 _ADDRESSES = 256
-_PER_ADDRESS = 4  # a pad that is pressed, let go and pressed again within a frame
+_PER_ADDRESS = 2  # a pad that is pressed and let go within a frame
+_PER_VERB = 8  # a button that is pressed as often as that
 _BYTES = 1 << 14
 
 
 class Mailbox:
-    """The messages of one poll by address. settled: addresses of which only the newest setting matters."""
+    """The messages of one poll by address. settled: addresses of which only the newest setting matters; verbs: those of
+    which every message does something.
 
-    def __init__(self, settled: frozenset[bytes]) -> None:
+    What is done for every message of a flood is in here and in the port's loop, so it is written to be fast.
+    """
+
+    def __init__(self, settled: frozenset[bytes], verbs: frozenset[bytes] = frozenset()) -> None:
         self._settled = settled
-        self._waiting: dict[Hashable, deque[Letter]] = {}
-        self._others = 0
+        self._verbs = verbs
+        self._newest: dict[bytes, tuple[int, bytes, Peer]] = {}
+        self._others: dict[Hashable, deque[tuple[int, bytes, Peer]]] = {}
+        self._number = 0
         self._bytes = 0
 
     def put(self, message: bytes, sender: Peer) -> int:
         """Keep a message; returns how many were dropped for it, itself included: 0 or 1."""
-        address = address_of(message)
-        is_settled = address in self._settled
-        key: Hashable = address
-        if is_settled and is_bare(message):  # a question: it must not take the place of a setting
-            key, is_settled = (address, sender), False
-        kept = self._waiting.get(key)
-        if not is_settled:
-            if (kept is None and self._others >= _ADDRESSES) or self._bytes + len(message) > _BYTES:
-                return 1
-            self._others += kept is None
-            self._bytes += len(message)
-        kept = deque(maxlen=1 if is_settled else _PER_ADDRESS) if kept is None else kept
-        dropped = int(len(kept) == kept.maxlen)
-        kept.append((message, sender))
-        self._waiting.pop(key, None)
-        self._waiting[key] = kept
+        address = message.partition(b"\0")[0]
+        self._number += 1
+        if address not in self._settled:
+            return self._keep(address, message, sender)
+        if is_bare(message):  # a question: it must not take the place of a setting
+            return self._keep((address, sender), message, sender)
+        dropped = address in self._newest
+        self._newest[address] = (self._number, message, sender)
         return dropped
 
     def letters(self) -> list[Letter]:
-        """What is left, by address, those with the newest messages last."""
-        return [letter for kept in self._waiting.values() for letter in kept]
+        """What is left, in the order in which it came."""
+        kept = [*self._newest.values(), *(each for few in self._others.values() for each in few)]
+        return [(message, sender) for _, message, sender in sorted(kept)]
+
+    def _keep(self, key: Hashable, message: bytes, sender: Peer) -> int:
+        """Keep one of a few."""
+        few = self._others.get(key)
+        if few is None:
+            if len(self._others) >= _ADDRESSES:
+                return 1
+            few = self._others[key] = deque()
+        dropped = 0
+        if len(few) >= (_PER_VERB if key in self._verbs else _PER_ADDRESS):
+            self._bytes -= len(few.popleft()[1])
+            dropped = 1
+        if self._bytes + len(message) > _BYTES:
+            return 1
+        self._bytes += len(message)
+        few.append((self._number, message, sender))
+        return dropped

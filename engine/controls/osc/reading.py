@@ -6,6 +6,7 @@ Main process, frame loop; the work of one frame is bounded.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from engine.controls.catalogue import Catalogue
@@ -142,11 +143,8 @@ def _read_argument(verb: VerbKind, given: Value | None) -> float | str | None:
 
 def _signal(address: str, arguments: Sequence[Argument], t: float) -> Outcome:
     """Events of an address that is no parameter; without arguments it is pressed and let go."""
-    if "#" in address:  # it stands for an argument's number in the names of sources
-        return Outcome("unfit")
-    try:
-        name = parse_source(f"osc{address}").name
-    except ControlError:
+    name = _source_name(address)
+    if not name:
         return Outcome("unfit")
     if not arguments:
         return Outcome("source", [Event(name, 1.0, 1.0, t), Event(name, 0.0, 0.0, t)], None, (name,))
@@ -157,6 +155,17 @@ def _signal(address: str, arguments: Sequence[Argument], t: float) -> Outcome:
     ]
     events = [Event(source, min(max(number, 0.0), 1.0), number, t) for source, number in numbers]
     return Outcome("source" if events else "useless", events, None, tuple(source for source, _ in numbers) or (name,))
+
+
+@lru_cache(maxsize=512)
+def _source_name(address: str) -> str:
+    """The name of an address as a source; "" when it cannot be one. Remembered, because floods ask again and again."""
+    if "#" in address:  # it stands for an argument's number in the names of sources
+        return ""
+    try:
+        return parse_source(f"osc{address}").name
+    except ControlError:
+        return ""
 
 
 def _ask(kind: Literal["subscribe", "unsubscribe", "ping"], arguments: Sequence[Argument], peer: Peer) -> Outcome:

@@ -20,11 +20,13 @@ from engine.controls.osc.sockets import DEFAULT_PORT, LOOPBACK, open_tcp, open_u
 from engine.controls.osc.tcp import TcpPort
 from engine.controls.osc.timetag import Waiting, wait_of
 from engine.controls.parameter import Value
+from engine.controls.verbs import VERBS
 
 # One poll's work is bounded, to some 10 to 20 ms in the worst of floods; what is left stays in the socket.
-_DATAGRAMS = 1024
-_BYTES = 1 << 16
+_DATAGRAMS = 2048
+_BYTES = 1 << 17
 _REQUESTS = 256
+_VERBS = frozenset(kind.address.encode() for kind in VERBS.values())
 
 
 class Line(Protocol):
@@ -64,6 +66,7 @@ class OscServer:
         self.requests: list[Request] = []
         self.heard: set[Peer] = set()
         self.lines: list[Line] = []
+        self._peers: dict[tuple[str | int, ...], Peer] = {}
         self.adopt(catalogue)
         self._wall = wall
         self._monitor = monitor
@@ -93,6 +96,7 @@ class OscServer:
         self._catalogue = catalogue
         # Of these only the newest message matters, so the others need not even be parsed.
         self._addresses = frozenset(path.encode() for path, p in catalogue.items() if p.kind != "trigger")
+        self._verbs = frozenset(path.encode() for path, p in catalogue.items() if p.kind == "trigger") | _VERBS
 
     def poll(self, t: float) -> list[Control]:
         """What has come since the last poll, at time t (seconds). Never blocks, never raises for what it was sent."""
@@ -136,24 +140,58 @@ class OscServer:
 
     def _collect(self, t: float) -> list[Letter]:
         """The messages that count in this frame: what came, and what was to wait until now."""
-        mailbox = Mailbox(self._addresses)
+        mailbox = Mailbox(self._addresses, self._verbs)
         for message, sender in self._waiting.take(t):
             self.dropped += mailbox.put(message, sender)
-        for content, sender in self._receive():
+        self._receive(t, mailbox)
+        streams = [*([self._tcp] if self._tcp else []), *self.lines]
+        for content, sender in (letter for stream in streams for letter in stream.receive()):
             self.received += 1
             self.heard.add(sender)
-            try:
-                messages = packet.split(content)
-            except ValueError as error:
-                self._complain(t, sender, content, error)
-                continue
-            for message, tag in messages:
-                wait = wait_of(tag, self._wall())
-                if wait:
-                    self._keep(t, wait, message, sender)
-                else:
-                    self.dropped += mailbox.put(message, sender)
+            self._sort(content, sender, t, mailbox)
         return mailbox.letters()
+
+    def _receive(self, t: float, mailbox: Mailbox) -> None:
+        """Read the UDP port, as far as one frame goes. This loop is what a flood costs."""
+        receive, peers, put = self._socket.recvfrom, self._peers, mailbox.put
+        size = dropped = received = 0
+        for _ in range(_DATAGRAMS):
+            if size >= _BYTES:
+                break
+            try:
+                content, place = receive(packet.LARGEST)
+            except OSError as error:
+                # Windows reports here that an earlier answer found no listener; all else is "nothing there".
+                if error.errno == errno.ECONNRESET:
+                    continue
+                break
+            size += len(content)
+            received += 1
+            sender = peers.get(place)
+            if sender is None:
+                sender = peers[place] = Peer("udp", *place[:2])
+                self.heard.add(sender)
+            if content[:1] == b"/":
+                dropped += put(content, sender)
+            else:
+                self._sort(content, sender, t, mailbox)
+        self.received += received
+        self.dropped += dropped
+        peers.clear()
+
+    def _sort(self, content: bytes, sender: Peer, t: float, mailbox: Mailbox) -> None:
+        """Take a packet apart: what is for now goes into the mailbox, what is for later waits."""
+        try:
+            messages = packet.split(content)
+        except ValueError as error:
+            self._complain(t, sender, content, error)
+            return
+        for message, tag in messages:
+            wait = wait_of(tag, self._wall()) if tag != packet.IMMEDIATELY else 0.0
+            if wait:
+                self._keep(t, wait, message, sender)
+            else:
+                self.dropped += mailbox.put(message, sender)
 
     def _keep(self, t: float, wait: float, message: bytes, sender: Peer) -> None:
         """Let a message wait for its time."""
@@ -162,30 +200,6 @@ class OscServer:
         if self._monitor is not None:
             address = packet.address_of(message).decode(errors="replace")
             self._monitor.note(t, sender, address, (), f"waits {wait:.1f} s" if kept else "too many wait already")
-
-    def _receive(self) -> Iterator[Letter]:
-        size = 0
-        for _ in range(_DATAGRAMS):
-            letter = self._next() if size < _BYTES else None
-            if letter is None:
-                break
-            size += len(letter[0])
-            yield letter
-        if self._tcp is not None:
-            yield from self._tcp.receive()
-        for line in self.lines:
-            yield from line.receive()
-
-    def _next(self) -> Letter | None:
-        while True:
-            try:
-                content, place = self._socket.recvfrom(packet.LARGEST)
-            except OSError as error:
-                # Windows reports here that an earlier answer found no listener; all else is "nothing there".
-                if error.errno == errno.ECONNRESET:
-                    continue
-                return None
-            return content, Peer("udp", *place[:2])
 
     def _read(self, letters: Iterable[Letter], t: float) -> Iterator[Control]:
         reader = Reader(self._catalogue)

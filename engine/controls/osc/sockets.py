@@ -13,7 +13,8 @@ from engine.errors import DeviceError
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 9000
 
-RECEIVE_BUFFER = 1 << 20
+RECEIVE_BUFFER = 1 << 21
+"""Bytes that wait while a frame takes long; the system may grant less. The newest that does not fit is lost."""
 
 _HOW = f'Choose with --osc-host and --osc-port, or in the rig file: [osc] host = "{LOOPBACK}", port = {DEFAULT_PORT}.'
 _HOW_TCP = "Choose another one in the rig file: tcp_port under [osc]."

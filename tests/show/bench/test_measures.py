@@ -30,7 +30,7 @@ def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_everything_can_be_asked_for() -> None:
-    assert list(MEASURES) == ["frames", "scenes", "growth", "memory", "hearing", "start", "launcher"]
+    assert list(MEASURES) == ["frames", "scenes", "growth", "memory", "hearing", "osc", "start", "launcher"]
 
 
 def test_a_scene_is_known_by_its_first_look(home: Path) -> None:
