@@ -4,9 +4,12 @@ In: the built-in piece through PulseAudio, MIDI through JACK, `oscsend`, X key p
 The show runs in a child process, as a person starts it.
 """
 
+import json
 import socket
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -41,10 +44,11 @@ def piece(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def osc_port() -> int:
-    """A UDP port that nobody uses."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody uses, for UDP and for TCP."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
+        udp.bind(("127.0.0.1", 0))
+        tcp.bind(udp.getsockname())
+        return int(udp.getsockname()[1])
 
 
 @pytest.fixture
@@ -71,6 +75,15 @@ def colours(display: Display) -> tuple[float, float, float]:
 
 def send(port: int, *words: str) -> None:
     subprocess.run(["oscsend", "localhost", str(port), *words], check=True, timeout=60)
+
+
+def asked(port: int, target: str) -> object:
+    """What OSCQuery answers; None while it does not."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{target}", timeout=10) as answer:
+            return json.loads(answer.read())
+    except (urllib.error.URLError, ConnectionError, ValueError):
+        return None
 
 
 def await_line(show: Child, part: str) -> None:
@@ -115,6 +128,7 @@ def test_sound_knobs_osc_and_keys_reach_the_picture(
         # A parameter from a foreign OSC client: no colour at all.
         send(osc_port, "/color/saturation", "f", "0")
         hold(lambda: max(colours(display)) - min(colours(display)) < 0.03, "grey from /color/saturation")
+        hold(lambda: asked(osc_port, "/color/saturation?VALUE") == {"VALUE": [0.0]}, "OSCQuery to know it, too")
         send(osc_port, "/color/saturation", "f", "1")
         hold(lambda: max(colours(display)) - min(colours(display)) > 0.1, "colour again")
 

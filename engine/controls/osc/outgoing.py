@@ -5,6 +5,7 @@ Main process, frame loop; nothing here waits for anybody.
 """
 
 import logging
+import operator
 from collections.abc import Callable, Iterable, Sequence
 
 from engine.controls.catalogue import Catalogue
@@ -49,9 +50,11 @@ class Outgoing:
         self._catalogue = catalogue
         self._addresses = [*catalogue, *addresses(self._features.units)]
         self._known = frozenset(self._addresses)
-        self._momentary = {path for path, parameter in catalogue.items() if parameter.kind == "trigger"} | {
-            address for address, feature in FEATURES.items() if feature.kind in ("hit", "beat")
-        }
+        self._triggers = [path for path, parameter in catalogue.items() if parameter.kind == "trigger"]
+        beats = [address for address, feature in FEATURES.items() if feature.kind in ("hit", "beat")]
+        self._momentary = frozenset((*self._triggers, *beats))
+        self._wishes: list[frozenset[str]] = []
+        self._wished: frozenset[str] = frozenset()
         for client in self.clients:
             self._want(client)
 
@@ -133,10 +136,10 @@ class Outgoing:
         """Tell every client's list what has changed; returns what is to be told at once."""
         base = standing.board.base
         settled = self._server.settled
-        changed = [path for path, value in base.items() if self._last.get(path) != value]
-        self._last = dict(base)
-        wanted = set().union(*(client.wanted for client in clients)) | asked
-        at_once, features = self._features.advance(standing, wanted - self._catalogue.keys())
+        last = self._last
+        changed = [path for path, value in base.items() if last.get(path) != value]
+        last.update((path, base[path]) for path in changed)
+        at_once, features = self._features.advance(standing, self._wanted_features(clients) | asked)
         for client in clients:
             client.note(features)
             client.note(path for path in changed if path not in self._momentary)
@@ -148,8 +151,15 @@ class Outgoing:
             for client in clients:
                 if client.is_own(sender):
                     client.forget(path) if agrees else client.note((path,))
-        fired = [path for path in self._momentary & self._catalogue.keys() if standing.values.get(path)]
-        return [*at_once, *fired]
+        return [*at_once, *(path for path in self._triggers if standing.values.get(path))]
+
+    def _wanted_features(self, clients: Sequence[Client]) -> frozenset[str]:
+        """What others than parameters somebody wants; found out anew only when somebody wants something else."""
+        wishes = [client.wanted for client in clients]
+        if len(wishes) != len(self._wishes) or any(map(operator.is_not, wishes, self._wishes)):
+            self._wishes = wishes
+            self._wished = frozenset().union(*wishes) - self._catalogue.keys()
+        return self._wished
 
     def _send(
         self, standing: Standing, clients: Sequence[Client], at_once: Sequence[str], asked: Iterable[tuple[Peer, str]]

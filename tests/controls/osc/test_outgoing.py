@@ -15,6 +15,7 @@ from engine.controls.catalogue import CATALOGUE
 from engine.controls.event import Event
 from engine.controls.osc.subscribers import MOST, SILENCE_S
 from engine.controls.osc.writing import write_message
+from engine.controls.parameter import Parameter
 
 
 def test_a_path_alone_asks_for_its_value(desk: Desk, program: Program) -> None:
@@ -216,6 +217,20 @@ def test_a_gone_subscriber_costs_nothing(desk: Desk) -> None:
     gone.close()
     desk.frames(1.0)
     assert desk.server.poll(desk.t) == []
+
+
+def test_what_a_new_catalogue_brings_is_told_and_nothing_else(desk: Desk, program: Program) -> None:
+    program.say("/subscribe")
+    desk.frames(0.5)
+    program.hear()
+    new = Parameter("/effect/new/mix", "float", 0.25, "how much of it there is")
+    catalogue = CATALOGUE.extended([new])
+    for part in (desk.board, desk.server, desk.outgoing, desk.monitor):
+        part.adopt(catalogue)
+    desk.frames(0.2)
+    assert program.hear() == [("/effect/new/mix", (0.25,))]
+    program.say("/effect/new/mix", 0.5)
+    assert desk.board.value("/effect/new/mix") == 0.5
 
 
 def test_a_preset_is_told_as_it_glides_in(desk: Desk, program: Program) -> None:
