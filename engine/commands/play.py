@@ -11,8 +11,9 @@ from engine.commands.arguments import add_look, channels, positive, rate, size
 from engine.controls.osc import DEFAULT_PORT, LOOPBACK
 
 EPILOG = """\
-keys: F fullscreen, B blackout, N/P next and previous look, 1-9 a look of the bank, Tab next bank,
-S save the look, U undo the recall, R redo, T tap the tempo, H overlay, O OSC, X X-ray, Esc quit
+keys: F fullscreen, B blackout, N/P next and previous look, 1-9 a look of the bank, Tab next bank, Page Down and Up
+next and previous cue, A autopilot, S save the look, U undo the recall, R redo, T tap the tempo, H overlay, O OSC,
+X X-ray, Esc quit
 
 Without a sound input the built-in piece plays; without a display the show is recorded to a film."""
 
@@ -34,7 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     picture.add_argument("--headless", action="store_true", help="no window, even if there is a display")
     picture.add_argument("--record", metavar="FILE", type=Path, help="film what is shown (mp4)")
     picture.add_argument("--overlay", action="store_true", help="show the overlay from the start (key H)")
-    add_look(parser.add_argument_group("look"))  # type: ignore[arg-type]
+    look = parser.add_argument_group("look")
+    add_look(look)  # type: ignore[arg-type]
+    look.add_argument("--bank", metavar="NAME", help="the bank that keys 1-9 mean, by name or number")
+    look.add_argument("--setlist", metavar="NAME", help="the evening's cues: a file of yours in presets/setlists")
     hands = parser.add_argument_group("hands")
     hands.add_argument("--rig", metavar="NAME", help="a rig file: devices, ports and bindings of your table")
     hands.add_argument("--midi", metavar="NAME", action="append", help="only MIDI inputs like this (again for more)")
@@ -76,6 +80,8 @@ def run(arguments: argparse.Namespace) -> int:
     )
     evening = Evening(
         preset=arguments.preset,
+        bank=arguments.bank,
+        setlist=arguments.setlist,
         units=arguments.units,
         weights=Path(arguments.weights) if arguments.weights else None,
         seed=arguments.seed,

@@ -56,6 +56,7 @@ GROUPS: Mapping[str, str] = {
     "effect": "Effects over the scene: ISF files that change the picture",
     "transition": "The way from one look to the next",
     "recall": "When and how long the next look comes",
+    "autopilot": "The autopilot, which chooses looks from the bank",
     "xray": "The X-ray: what the strongest units answer",
     "clock": "The clock",
     "loop": "The knob looper",
@@ -65,7 +66,9 @@ GROUPS: Mapping[str, str] = {
 }
 """Title of each group of parameters, in the order of the reference."""
 
-KEPT_GROUPS = frozenset({"clock", "ear", "frame", "loop", "master", "recall", "transition", "xray"})
+KEPT_GROUPS = frozenset(
+    {"autopilot", "clock", "ear", "frame", "loop", "master", "recall", "transition", "xray"},
+)
 """Groups that belong to the venue and the table, not to a look: a recalled preset leaves them as they are."""
 
 FILE_GROUPS = frozenset({"effect", "layer"})
@@ -249,6 +252,10 @@ CATALOGUE = Catalogue((
 
     _choice("/recall/quantise", "now", RECALL_AT, "when a look comes: now, or as the next one begins"),
     _number("/recall/bars",         0.0,   0.0,  64.0, "bars",    SQR, "how long it glides; 0: /master/crossfade"),
+
+    _switch("/autopilot/on", False, "looks of the bank come by themselves, at phrases and drops"),
+    _number("/autopilot/phrases",   2.0,   1.0,  16.0, "phrases", LIN, "how long a look stays"),
+    _number("/autopilot/energy",    0.7,   0.0,   1.0, "",        LIN, "0: any look; 1: those that fit the music only"),
 
     _number("/xray/amount",         0.0,   0.0,   1.0, "",        LIN, "labels over the picture: what units answer"),
 

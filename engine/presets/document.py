@@ -96,6 +96,13 @@ class Document:
             raise self.problem(f"{message}. It stays as it is, unread", "version")
         self._check(self.data, known)
 
+    def check_table(self, known: Collection[str], *place: str | int) -> None:
+        """Raises `PresetError` for a key that nobody reads in the table at a place."""
+        table: Any = self.data
+        for part in place:
+            table = table[part]
+        self._check(table, known, *place)
+
     def whole(self, key: str, default: int) -> int:
         """A whole number at the top of the file."""
         value = self.data.get(key, default)
@@ -122,7 +129,7 @@ class Document:
             entries.append((entry, f"{self.path}:{row + 1}"))
         return entries
 
-    def _check(self, table: Mapping[str, Any], known: Collection[str], *above: str) -> None:
+    def _check(self, table: Mapping[str, Any], known: Collection[str], *above: str | int) -> None:
         for key in table:
             if key not in known:
                 message = f"there is no such key; there is {', '.join(known)}.{suggest(key, known)}"

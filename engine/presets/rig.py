@@ -13,11 +13,12 @@ from engine import files
 from engine.controls.binding import Binding
 from engine.controls.catalogue import Catalogue
 from engine.controls.live.client import LiveSettings
-from engine.presets import clock_table, live_table, osc_table
+from engine.presets import clock_table, live_table, osc_table, show_table
 from engine.presets.clock_table import ClockSettings
-from engine.presets.document import Document
+from engine.presets.document import VERSION_MEANING, Document
 from engine.presets.osc_table import OscRig
 from engine.presets.rig_bindings import DEFAULT, read_bindings
+from engine.presets.show_table import ShowSettings
 
 KEYS: Mapping[str, str] = {
     "title": "what the rig is, for people",
@@ -26,6 +27,9 @@ KEYS: Mapping[str, str] = {
     "midi": "a table: the controllers",
     "osc": "a table: where OSC is received, and who is told",
     "clock": "a table: whose time counts",
+    "show": "a table: where the show begins",
+    "values": "a table: parameters of the table, by path, as they are at the start: those that looks leave alone",
+    "version": VERSION_MEANING,
     "live": "a table: Ableton Live with AbletonOSC; without it, Live is left alone",
     "steps": "tables by name, `[steps.hats]`: step sequencers for the rig's bindings, as the source `steps/hats`",
     "bindings": "tables, one for each binding of your controllers; left out, those of our default rig",
@@ -46,6 +50,7 @@ TABLE_KEYS: Mapping[str, Mapping[str, str]] = {
     osc_table.TABLE: osc_table.KEYS,
     clock_table.TABLE: clock_table.KEYS,
     live_table.TABLE: live_table.KEYS,
+    show_table.TABLE: show_table.KEYS,
 }
 """Every key of a rig's tables and its meaning."""
 
@@ -55,8 +60,8 @@ class Rig:
     """`device`: the sound input; `channels`: which of its channels, from 1, empty for all. `display`: name or number.
 
     `delay_ms`: of the display. `midi`: parts of the names of the inputs to open; None for all there are. `clock`: whose
-    time counts. `live`: Ableton Live, if it is to be asked. None everywhere: what is usual. `remarks`: what it names
-    that is not there, a line each.
+    time counts. `live`: Ableton Live, if it is to be asked. `show`: where it begins. None everywhere: what is usual.
+    `remarks`: what it names that is not there, a line each.
     """
 
     device: str | None = None
@@ -67,6 +72,7 @@ class Rig:
     osc: OscRig = field(default_factory=OscRig)
     clock: ClockSettings = field(default_factory=ClockSettings)
     live: LiveSettings | None = None
+    show: ShowSettings = field(default_factory=ShowSettings)
     bindings: tuple[Binding, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -96,6 +102,7 @@ def read_rig(path: Path, catalogue: Catalogue) -> Rig:
         osc=osc_table.read_osc(document),
         clock=clock_table.read_clock(document),
         live=live_table.read_live(document),
+        show=show_table.read_show(document, catalogue),
         bindings=bindings,
         remarks=remarks,
     )

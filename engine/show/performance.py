@@ -67,7 +67,7 @@ class Performance:
         self.timing = Timing(self.clock, self.board)
         self.patchbay = Patchbay(self.board, rig, self.clock)
         self.stage = Stage(context, Anatomy.of(weights), seed)
-        self.desk = Desk(self.board, self.patchbay, self.clock, library, self.stage)
+        self.desk = Desk(self.board, self.patchbay, self.clock, library, self.stage, seed)
         self._library = library
         self._shelf = shelf
         self._adopters: list[Callable[[Catalogue], None]] = [self.board.adopt, library.adopt, self.desk.adopt]
@@ -117,7 +117,7 @@ class Performance:
         with self._unstoppable("the clock"):
             self.timing.advance(t, controls, self.values)
         with self._unstoppable("the looks"):
-            self.desk.advance(t)
+            self.desk.advance(t, dt, controls, self._signals)
         verbs: list[Verb] = []
         with self._unstoppable("the bindings"):
             self.timing.play(t, self.desk.recall.recalls, self.desk.locks.paths)

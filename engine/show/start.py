@@ -54,6 +54,8 @@ class Evening:
     """What the person asked for besides sound and screen. None: what the rig says, or else what is usual."""
 
     preset: str | None = None
+    bank: str | None = None
+    setlist: str | None = None
     units: int = 128
     weights: Path | None = None
     seed: int = 1
@@ -91,12 +93,14 @@ def play(wishes: Wishes, evening: Evening) -> None:
         screen, reason = choose_screen(wishes)
         opened.callback(screen.close)
         say("picture", reason)
+        preset = evening.preset or rig.show.look or None
         performance, library = open_performance(
-            screen.context, weights, evening.preset, rig.bindings, evening.seed, shelf, _open_clock(rig, evening, say)
+            screen.context, weights, preset, rig.bindings, evening.seed, shelf, _open_clock(rig, evening, say)
         )
         opened.callback(performance.clock.close)
         opened.callback(performance.desk.close)
         performance.board.set("/clock/lead", rig.delay_ms)
+        _lay_the_desk(performance, rig, evening)
         for error in (*shelf.errors, *library.errors, *library.remarks, *performance.desk.selection.banks.errors):
             notices.add(str(error))
         midi, osc = _open_hands(performance, rig, evening, say)
@@ -179,6 +183,22 @@ def open_performance(
     performance = Performance(context, weights, catalogue, library, bindings, seed, shelf, clock)
     performance.recall(library.find(preset if preset is not None else 1))
     return performance, library
+
+
+def _lay_the_desk(performance: Performance, rig: Rig, evening: Evening) -> None:
+    """Bank, locks, setlist and the table's own parameters, as they are at the start. Raises `PresetError`."""
+    desk, show = performance.desk, rig.show
+    for path, value in show.values.items():
+        performance.board.set(path, value)
+    for word in show.locks:
+        desk.locks.lock(word)
+    bank, setlist = evening.bank or show.bank, evening.setlist or show.setlist
+    if bank:
+        desk.selection.enter(desk.selection.banks.find(bank))
+    if setlist:
+        desk.cues.open(setlist)
+        if not (evening.preset or show.look):
+            desk.cues.begin()
 
 
 def _follow_rig(wishes: Wishes, rig: Rig) -> Wishes:

@@ -37,6 +37,8 @@ from engine.presets.preset import read_preset
 from engine.presets.reference import pages
 from engine.presets.rig import KEYS as RIG_KEYS
 from engine.presets.rig import TABLE_KEYS, Rig, load_rig
+from engine.presets.setlist import CUE_KEYS, read_setlist
+from engine.presets.setlist import KEYS as SETLIST_KEYS
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 PAGES = pages()
@@ -182,6 +184,14 @@ def test_the_example_of_a_bank_has_every_key_and_is_right(tmp_path: Path) -> Non
     assert all(re.search(rf"^{key}\b", example, re.MULTILINE) for key in BANK_KEYS)
 
 
+def test_the_example_of_a_setlist_has_every_key_and_is_right(tmp_path: Path) -> None:
+    (example,) = blocks("setlists.md", "toml")
+    path = tmp_path / "example.toml"
+    path.write_text(example)
+    assert len(read_setlist(path).cues) > 3
+    assert all(re.search(rf"^\[*{key}\b", example, re.MULTILINE) for key in (*SETLIST_KEYS, *CUE_KEYS))
+
+
 def test_the_example_of_a_rig_has_every_key_and_is_right(home: Path) -> None:
     _, example, _ = blocks("presets.md", "toml")
     path = home / "presets" / "rigs" / "example.toml"
@@ -219,7 +229,8 @@ def test_the_examples_of_bindings_are_right(home: Path) -> None:
 def test_the_folders_are_those_that_are_read() -> None:
     told = set(rows("presets.md", "in it"))
     assert told <= set(files.KINDS.values())
-    assert told == {"shaders", "presets", *(f"presets/{kind}" for kind in ("rigs", "palettes", "brains", "banks"))}
+    ours = {f"presets/{kind}" for kind in ("rigs", "palettes", "brains", "banks", "setlists")}
+    assert told == {"shaders", "presets", *ours}
 
 
 @pytest.fixture

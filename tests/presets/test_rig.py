@@ -26,9 +26,11 @@ from engine.presets.clock_table import ClockSettings
 from engine.presets.osc_table import OscRig
 from engine.presets.preset import read_preset
 from engine.presets.rig import KEYS, TABLE_KEYS, Rig, load_rig
+from engine.presets.show_table import ShowSettings
 
 FULL = """\
 title = "The club"
+version = 1
 [sound]
 device = "Scarlett"
 channels = [3, 4]
@@ -59,6 +61,14 @@ recall = "trigger"
 looks = { drop = "fever", "7" = 3 }
 clips = "Visuals"
 locators = true
+[show]
+look = "nerve"
+bank = "peak"
+setlist = "friday"
+locks = ["/color", "/*/size"]
+[values]
+"/master/crossfade" = 4
+"/recall/quantise" = "bar"
 [[bindings]]
 source = "midi/cc/16"
 parameter = "/master/intensity"
@@ -118,6 +128,10 @@ def test_every_key_is_read(home: Path) -> None:
             clips="Visuals",
             locators=True,
         ),
+        show=ShowSettings(
+            *("nerve", "peak", "friday", ("/color", "/*/size")),
+            values={"/master/crossfade": 4.0, "/recall/quantise": "bar"},
+        ),
         bindings=(
             Binding(parse_source("midi/cc/16"), "/master/intensity", takeover="pickup"),
             Binding(parse_source("steps/x.../0.25beats"), "/xray/amount"),
@@ -152,9 +166,14 @@ def test_an_unknown_rig_lists_what_there_is(home: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "key", "message"),
     [
+        ("[show]\nbank = 1", 2, "bank", "must be a name"),
+        ('[show]\nlocks = ["/colour"]', 2, "locks", "there is no parameter.*Did you mean /color"),
+        ('[values]\n"/node/size" = 1', 2, "/node/size", "belongs to looks"),
+        ('[values]\n"/master/crossfade" = 99', 2, "/master/crossfade", "takes a number from 0 to 30"),
+        ("version = 2", 1, "version", "of a newer Asterism"),
         ("title = 1", 1, "title", "must be text"),
         ("[sounds]\n", 1, "sounds", "there is no such key.*Did you mean sound"),
-        ('[values]\n"/ear/gain" = 1', 1, "values", "there is no such key"),
+        ('[value]\n"/ear/gain" = 1', 1, "value", "there is no such key"),
         ("sound = 3", 1, "sound", r"must be a table, \[sound\]"),
         ("[[sound]]\ndevice = 1", 1, "sound", "must be a table"),
         ('[sound]\n\ndevise = "a"', 3, "devise", "there is device, channels. Did you mean device"),

@@ -69,6 +69,7 @@ high = 0.2
 
 RIG_EXAMPLE = """\
 title = "The club, small table"
+version = 1
 
 [sound]
 device = "Scarlett"
@@ -104,6 +105,16 @@ framing = "size"
 trust = ["tap", "link", "midi", "ear"]
 link = true
 midi = ["Drum"]
+
+[show]
+look = "moonpool"
+bank = "calm"
+setlist = "friday"
+locks = ["/color/hue"]
+
+[values]
+"/master/crossfade" = 4.0
+"/recall/quantise" = "bar"
 
 [live]
 host = "192.168.1.20"
@@ -239,6 +250,7 @@ _FOLDERS = {
     "presets": "looks: `NAME.toml`",
     "rigs": "rigs: `NAME.toml`",
     "palettes": "palettes: `NAME.toml`",
+    "setlists": "[setlists](setlists.md): `NAME.toml`",
     "banks": "[banks](banks.md): `NAME.toml`",
     "brains": "networks: `UNITS.safetensors`, as `asterism train` writes them",
     "shaders": "ISF files, here or in `effects`, `layers` and `transitions`; and shaders, in the folders of ours",

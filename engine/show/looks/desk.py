@@ -4,28 +4,43 @@ In: verbs, time, the library. Out: looks on the board; what a person should know
 Main process, frame loop.
 """
 
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
 from engine.controls.board import Board
 from engine.controls.catalogue import Catalogue
 from engine.controls.clock import Clock
-from engine.controls.event import Verb
+from engine.controls.event import Control, Verb
 from engine.controls.keys import Question
 from engine.controls.locks import Locks
 from engine.controls.patchbay import Patchbay
 from engine.errors import AsterismError, PresetError
 from engine.presets.library import Library
+from engine.show.looks.autopilot import Autopilot
+from engine.show.looks.cues import Cues
 from engine.show.looks.keeper import Keeper
 from engine.show.looks.recall import Curtain, Recall
 from engine.show.looks.selection import Selection, name_or_number
 
+Signals: TypeAlias = Callable[[str], float | None]
+"""Continuous sources by name, 0..1; None where there is none."""
+
 
 class Desk:
-    """Recall, with the bank that looks are chosen from, the locks that it leaves alone, and the keeper that saves."""
+    """Recall, with the bank that looks are chosen from, the locks that it leaves alone, the keeper that saves, the cues
+    of a setlist, and the autopilot.
+    """
 
-    def __init__(self, board: Board, patchbay: Patchbay, clock: Clock, library: Library, curtain: Curtain) -> None:
+    def __init__(
+        self, board: Board, patchbay: Patchbay, clock: Clock, library: Library, curtain: Curtain, seed: int = 1
+    ) -> None:
         self.locks = Locks(board.catalogue)
         self.selection = Selection(library)
         self.recall = Recall(board, patchbay, clock, self.locks, curtain)
         self.keeper = Keeper(board, self.recall, self.selection)
+        self.cues = Cues(board, clock, self.locks, self.recall, self.selection)
+        self.autopilot = Autopilot(board, patchbay, clock, self.recall, self.selection, seed)
+        self._board = board
         self._library = library
         self._notices: list[str] = []
 
@@ -37,15 +52,18 @@ class Desk:
         """ISF files have come or gone: there is another catalogue."""
         self.locks.adopt(catalogue)
 
-    def advance(self, t: float) -> None:
-        """A frame begins at show time `t`."""
+    def advance(self, t: float, dt: float, controls: Sequence[Control], signals: Signals) -> None:
+        """A frame begins at show time `t`, `dt` after the last; what hands do in it, what is heard in it."""
         self.recall.advance(t)
+        self._notices += self.cues.advance(t)
+        self.autopilot.advance(t, dt, controls, signals)
         self._notices += self.keeper.advance()
 
     def reload(self) -> list[AsterismError]:
         """Take up looks that have changed on disk; what is broken stays as it was, with its error."""
         self._notices += self.keeper.advance()  # first: what was just saved is no change of somebody else's
         errors: list[AsterismError] = [*self._library.refresh(), *self.selection.refresh()]
+        errors += self.cues.refresh()
         self.recall.follow(self._library.get)
         return errors
 
@@ -61,7 +79,7 @@ class Desk:
 
     def obey(self, verb: Verb) -> bool:
         """Do what a verb says, if it is about looks; else False. Raises an `AsterismError` where it cannot be done."""
-        if self.selection.obey(verb) or self.keeper.obey(verb):
+        if self.selection.obey(verb) or self.keeper.obey(verb) or self.cues.obey(verb):
             return True
         match verb.name:
             case "preset/next" | "preset/previous":
@@ -76,6 +94,10 @@ class Desk:
             case "recall/redo":
                 if not self.recall.redo():
                     raise PresetError("There is no recall that was undone.")
+            case "autopilot":
+                self._board.toggle("/autopilot/on")
+            case "autopilot/free":
+                self.autopilot.free()
             case "lock":
                 self.locks.lock(str(verb.argument))
             case "unlock":
@@ -87,6 +109,7 @@ class Desk:
     def describe(self) -> list[tuple[str, str]]:
         """Lines for the overlay, label and value, of what is not as usual."""
         lines = [*self.selection.describe(self.recall.preset), *self.recall.describe()]
+        lines += [*self.cues.describe(), *self.autopilot.describe()]
         if self.locks.words:
             lines.append(("locked", " ".join(self.locks.words)))
         return lines

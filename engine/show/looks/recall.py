@@ -6,11 +6,12 @@ Main process, frame loop.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol, get_args
+from typing import Protocol
 
 from engine.controls.binding import Binding
 from engine.controls.board import Board, Over
 from engine.controls.clock import Clock, Unit
+from engine.controls.clock.begun import UNITS
 from engine.controls.locks import Locks
 from engine.controls.parameter import Value
 from engine.controls.patchbay import Patchbay
@@ -108,15 +109,18 @@ class Recall:
             return self._arriving.state
         return stand(self._board, self.preset, self._bindings)
 
-    def ask(self, preset: Preset, way: Way | None = None) -> None:
+    def ask(self, preset: Preset) -> None:
         """A hand wants this look: it comes when `/recall/quantise` says. Asked for a second time, it does not come."""
-        way = way or self.usual_way
-        when = self._board.value("/recall/quantise")
-        unit = next((unit for unit in get_args(Unit) if unit == when), None)
+        if self.waiting is not None and self.waiting.preset.name == preset.name:
+            self.waiting = None
+        else:
+            self.come(preset, self.usual_way, str(self._board.value("/recall/quantise")))
+
+    def come(self, preset: Preset, way: Way, when: str) -> None:
+        """Go to a look now, or as the next beat, bar or phrase begins."""
+        unit = next((unit for unit in UNITS if unit == when), None)
         if unit is None:
             self.go(preset, way)
-        elif self.waiting is not None and self.waiting.preset.name == preset.name:
-            self.waiting = None
         else:
             self.waiting = Waiting(preset, way, unit, self._clock.passed(unit))
 

@@ -7,6 +7,7 @@ Main process, frame loop.
 import math
 
 from engine.controls.event import Verb
+from engine.controls.parameter import suggest
 from engine.errors import PresetError
 from engine.presets.bank import EVERY, Bank, Banks
 from engine.presets.library import Library
@@ -62,6 +63,14 @@ class Selection:
             raise PresetError(f"Look {number} of the bank {self.bank.title} is not there: {look}.")
         self._slot = number - 1
         return preset
+
+    def get(self, look: str) -> Preset | None:
+        """The look of this name, or None."""
+        return self._library.get(look)
+
+    def suggest(self, look: str) -> str:
+        """What may be meant by a look that is not there; "" where nothing is like it."""
+        return suggest(look, self._library.names)
 
     def neighbour(self, preset: Preset | None, step: int) -> Preset:
         """The look `step` places after this one in the bank, round and round. Raises `PresetError` where none is."""

@@ -41,14 +41,15 @@ class Curtains:
 class Table:
     """A board, a patch bay and a desk, played frame by frame at 120 beats a minute."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int = 1) -> None:
         self.board = Board(CATALOGUE)
         self.clock = Clock()
         self.timing = Timing(self.clock, self.board)
         self.patchbay = Patchbay(self.board, (), self.clock)
         self.curtains = Curtains()
         self.library = Library(CATALOGUE)
-        self.desk = Desk(self.board, self.patchbay, self.clock, self.library, self.curtains)
+        self.desk = Desk(self.board, self.patchbay, self.clock, self.library, self.curtains, seed)
+        self.signals: dict[str, float] = {}
         self.t = 0.0
         self.values: Values = self.board.snapshot(0.0)
 
@@ -74,7 +75,7 @@ class Table:
         """One frame."""
         self.t += 1.0 / FPS
         self.timing.advance(self.t, controls, self.values)
-        self.desk.advance(self.t)
+        self.desk.advance(self.t, 1.0 / FPS, controls, self.signals.get)
         for verb in self.patchbay.handle(controls):
             self.desk.obey(verb)
         self.patchbay.advance(self.t, 1.0 / FPS, {})
