@@ -43,7 +43,7 @@ def test_a_setlist_begins_with_its_first_cue_and_tells_what_is_not_there(home: P
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--setlist", "nowhere"), "There is no setlist 'nowhere'. There is: broken."),
+        (("--setlist", "nowhere"), "There is no setlist 'nowhere'. There is: broken, example."),
         (("--setlist", "broken"), "broken.toml:2: look: must be text, not 5"),
         (("--bank", "nowhere"), "There is no bank 'nowhere'. There is: 1 all, 2 calm"),
     ],

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from engine import files
+from engine.controls.catalogue import shipped_catalogue
+from engine.controls.locks import Locks
 from engine.errors import PresetError
 from engine.presets.setlist import CUE_KEYS, Cue, Setlist, read_setlist
 
@@ -139,3 +142,15 @@ def test_the_place_is_kept_when_cues_come_and_go_around_it(tmp_path: Path) -> No
     assert listed("b", "c", "b").place_of(old.cues[3], 3) == 2
     assert listed("a", "c").place_of(old.cues[3], 3) == 1
     assert listed("a", "x", "c").place_of(old.cues[1], 1) == 1
+
+
+@pytest.mark.parametrize("path", sorted(files.shipped("setlists").glob("*.toml")), ids=lambda path: path.stem)
+def test_a_shipped_setlist_names_what_ships(path: Path) -> None:
+    setlist = read_setlist(path)
+    catalogue = shipped_catalogue()
+    looks, banks = ({file.stem for file in files.shipped(kind).glob("*.toml")} for kind in ("presets", "banks"))
+    assert {cue.look for cue in setlist.cues} <= looks and {cue.bank for cue in setlist.cues} <= {"", *banks}
+    for cue in setlist.cues:
+        for word in cue.locks or ():
+            Locks(catalogue).lock(word)
+        assert cue.notes

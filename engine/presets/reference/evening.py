@@ -88,8 +88,10 @@ _SETLISTS = """# Setlists
 
 {made}
 
-A **setlist** is an evening in cues: which look comes, how, and when. `asterism play --setlist NAME` takes
-`presets/setlists/NAME.toml`, below your own folder; `setlist` under `[show]` in the [rig](presets.md) does the same.
+A **setlist** is an evening in cues: which look comes, how, and when. `asterism play --setlist NAME` takes the file
+`NAME.toml` in `presets/setlists`, below your own folder; `setlist` under `[show]` in the [rig](presets.md) does the
+same. One ships to try it with: `--setlist example`.
+
 The first cue is on from the start. Page Down and `/cue/next` go on, Page Up and `/cue/back` go back, and `/cue/go` goes
 to a cue by its title, its look or its number. The overlay shows this cue with its notes, and the next one with what it
 waits for.

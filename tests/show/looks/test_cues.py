@@ -220,7 +220,7 @@ def test_a_setlist_that_changes_keeps_the_place_and_one_that_breaks_stays(table:
 
 
 def test_a_setlist_that_is_not_there_or_broken_says_so(table: Table, write: Write, home: Path) -> None:
-    with pytest.raises(PresetError, match=r"There is no setlist 'friday'\. There is: none"):
+    with pytest.raises(PresetError, match=r"There is no setlist 'friday'\. There is: example"):
         table.desk.cues.open("friday")
     with pytest.raises(PresetError, match="There is no setlist: start with --setlist"):
         table.say("cue/next")
