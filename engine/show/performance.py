@@ -117,10 +117,10 @@ class Performance:
         with self._unstoppable("the clock"):
             self.timing.advance(t, controls, self.values)
         with self._unstoppable("the looks"):
-            self.desk.advance(t, dt, controls, self._signals)
+            self.desk.advance(t, dt, self._signals)
         verbs: list[Verb] = []
         with self._unstoppable("the bindings"):
-            self.timing.play(t, self.desk.recall.recalls, self.desk.locks.paths)
+            self.timing.play(t, self.desk.recall.recalls, self.desk.recall.left)
             verbs += self.patchbay.handle(controls)
         with self._unstoppable("the bindings"):
             verbs += self.patchbay.advance(t, dt, self._signals)

@@ -176,3 +176,13 @@ def test_bindings_in_one_line_stay_readable(tmp_path: Path) -> None:
         new,
     )
     assert read(tmp_path, write_look(wording({}), CATALOGUE, text)).bindings == ()
+
+
+def test_steps_that_a_file_gives_a_name_are_not_said_twice(tmp_path: Path) -> None:
+    binding = '[[bindings]]\nsource = "steps/hats"\nparameter = "/node/glow"\nmode = "add"\n'
+    text = f'{binding}\n[steps.hats]\nlevels = "x..5"\n'
+    preset = read(tmp_path, text)
+    assert len(preset.bindings) == 1
+    assert write_look(wording(whole(preset), preset.bindings), CATALOGUE, text) == text
+    fresh = read(tmp_path, write_look(wording({}, preset.bindings), CATALOGUE))
+    assert fresh.bindings == preset.bindings

@@ -6,13 +6,12 @@ Main process, frame loop; the same music, hands and seed give the same looks.
 
 import math
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from engine.controls.board import Board
 from engine.controls.catalogue import KEPT_GROUPS
 from engine.controls.clock import Clock
-from engine.controls.event import Control, Event, Setting
 from engine.controls.patchbay import Patchbay
 from engine.presets.preset import Preset
 from engine.show.looks.music import Music
@@ -56,8 +55,8 @@ class Autopilot:
         """Take back what hands have turned."""
         self.touched = frozenset()
 
-    def advance(self, t: float, dt: float, controls: Iterable[Control], signals: Callable[[str], float | None]) -> None:
-        """A frame at show time `t`, `dt` after the last: what hands do, what is heard. Recalls a look in its time."""
+    def advance(self, t: float, dt: float, signals: Callable[[str], float | None]) -> None:
+        """A frame at show time `t`, `dt` after the last, with what is heard. Recalls a look when it is time for one."""
         self.music.hear(dt, signals)
         phrase = self._clock.passed("phrase")
         begins, self._seen = phrase != self._seen, phrase
@@ -71,7 +70,8 @@ class Autopilot:
         if self._recalls != self._recall.recalls:  # a hand or a cue: its look stays as long as any other
             self._settle(t)
             self.free()
-        self._watch(controls)
+        else:
+            self._watch()
         if self._recall.waiting is not None:
             return
         stayed, wanted = phrase - self._since_phrase, round(float(self._board.value(_PHRASES)))
@@ -89,16 +89,11 @@ class Autopilot:
         theirs = f"; leaves {len(self.touched)} turned" if self.touched else ""
         return [("autopilot", f"energy {self.music.energy:.1f}; next look at {when}{theirs}")]
 
-    def _watch(self, controls: Iterable[Control]) -> None:
+    def _watch(self) -> None:
         """What hands turn is theirs."""
-        paths: set[str] = set()
-        for control in controls:
-            if isinstance(control, Setting):
-                paths.add(control.path)
-            elif isinstance(control, Event):
-                paths.update(patch.binding.parameter for patch in self._patchbay.patches_of(control))
         catalogue = self._board.catalogue
-        paths = {path for path in paths if path in catalogue and catalogue[path].group not in KEPT_GROUPS}
+        moved = self._patchbay.moved
+        paths = {path for path in moved if path in catalogue and catalogue[path].group not in KEPT_GROUPS}
         if not paths <= self.touched:
             self.touched |= paths
 

@@ -4,13 +4,13 @@ In: verbs, time, the library. Out: looks on the board; what a person should know
 Main process, frame loop.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TypeAlias
 
 from engine.controls.board import Board
 from engine.controls.catalogue import Catalogue
 from engine.controls.clock import Clock
-from engine.controls.event import Control, Verb
+from engine.controls.event import Verb
 from engine.controls.keys import Question
 from engine.controls.locks import Locks
 from engine.controls.patchbay import Patchbay
@@ -52,11 +52,11 @@ class Desk:
         """ISF files have come or gone: there is another catalogue."""
         self.locks.adopt(catalogue)
 
-    def advance(self, t: float, dt: float, controls: Sequence[Control], signals: Signals) -> None:
-        """A frame begins at show time `t`, `dt` after the last; what hands do in it, what is heard in it."""
+    def advance(self, t: float, dt: float, signals: Signals) -> None:
+        """A frame begins at show time `t`, `dt` after the last, with what is heard in it."""
         self.recall.advance(t)
         self._notices += self.cues.advance(t)
-        self.autopilot.advance(t, dt, controls, signals)
+        self.autopilot.advance(t, dt, signals)
         self._notices += self.keeper.advance()
 
     def reload(self) -> list[AsterismError]:

@@ -89,6 +89,7 @@ class Recall:
         self._bindings: tuple[Binding, ...] = ()
         self._arriving: _Arrival | None = None
         self._t: float | None = None
+        self._left: frozenset[str] = frozenset()
         self._scene: Value | None = None
         self._fade_s = 0.0
 
@@ -96,6 +97,11 @@ class Recall:
     def usual_way(self) -> Way:
         """How looks come that are asked for by hand, as the parameters say."""
         return Way(float(self._board.value("/master/crossfade")), float(self._board.value("/recall/bars")))
+
+    @property
+    def left(self) -> frozenset[str]:
+        """What the newest look leaves alone."""
+        return self._locks.paths | self._left
 
     @property
     def fade_s(self) -> float | None:
@@ -178,6 +184,7 @@ class Recall:
     def _set_out(self, state: State, way: Way) -> None:
         self.preset, self.waiting, self._arriving = state.preset, None, None
         self.recalls += 1
+        self._left = way.leave
         seconds = self._fade_s = self._seconds_of(way)
         self._scene = state.values.get(_SCENE, self._board.catalogue[_SCENE].default)
         name = way.transition or str(self._board.value("/transition/choice"))

@@ -75,7 +75,7 @@ class Table:
         """One frame."""
         self.t += 1.0 / FPS
         self.timing.advance(self.t, controls, self.values)
-        self.desk.advance(self.t, 1.0 / FPS, controls, self.signals.get)
+        self.desk.advance(self.t, 1.0 / FPS, self.signals.get)
         for verb in self.patchbay.handle(controls):
             self.desk.obey(verb)
         self.patchbay.advance(self.t, 1.0 / FPS, {})
