@@ -22,7 +22,7 @@ WORDS = {
     "live": "list what is in Ableton Live's set, with its names for bindings",
     "presets": "list the looks and where yours go",
     "isf": "check shaders in the Interactive Shader Format, and Shadertoy's",
-    "bench": "measure this machine: frames, growth, memory, ear, start",
+    "bench": "measure this machine: frames, growth, memory, ear, OSC, start",
     "train": "train a network anew",
     "evaluate": "score what is heard against annotated sound files",
     "probe": "measure what each unit of a network answers",

@@ -103,7 +103,7 @@ def play(wishes: Wishes, evening: Evening) -> None:
         _lay_the_desk(performance, rig, evening)
         for error in (*shelf.errors, *library.errors, *library.remarks, *performance.desk.selection.banks.errors):
             notices.add(str(error))
-        midi, osc = _open_hands(performance, rig, evening, say)
+        midi, osc = _open_hands(performance, library, rig, evening, say)
         opened.callback(osc.close)
         inputs: list[Input] = [midi, osc.server]
         outlets = osc.outlets
@@ -213,11 +213,13 @@ def _follow_rig(wishes: Wishes, rig: Rig) -> Wishes:
 
 
 def _open_hands(
-    performance: Performance, rig: Rig, evening: Evening, say: Callable[[str, str], None]
+    performance: Performance, library: Library, rig: Rig, evening: Evening, say: Callable[[str, str], None]
 ) -> tuple[MidiInputs, OpenOsc]:
     """MIDI and OSC. Raises `DeviceError` for a controller or port that the command line names and that is not there."""
     midi = MidiInputs(evening.midi if evening.midi is not None else rig.midi, insist=evening.midi is not None)
-    osc = open_osc(performance, rig.osc, evening.units, evening.osc_host, evening.osc_port, evening.osc_log)
+    osc = open_osc(
+        performance, rig.osc, evening.units, evening.osc_host, evening.osc_port, evening.osc_log, lambda: library.names
+    )
     controllers = ", ".join(midi.open_names) or midi.absence or "none connected yet"
     say("hands", f"{osc.described}; MIDI: {controllers}")
     return midi, osc

@@ -28,6 +28,7 @@ TAKEN = 3
 """The exit status when the port cannot be had."""
 
 _CHUNK = 1 << 16
+_SOON_S = 0.03
 _MOST_WAITING = 1 << 20
 
 
@@ -38,6 +39,7 @@ class Conversation:
         self._reader = reader
         self._writer = writer
         self._frames = FrameReader()
+        self._telling: asyncio.TimerHandle | None = None
         self.serving = Serving(Tree({}, {}), self._forward, self._tell_listened)
 
     async def first(self) -> None:
@@ -75,6 +77,12 @@ class Conversation:
         self.say(write_frame(PACKET, packet, number))
 
     def _tell_listened(self) -> None:
+        """Soon: who listens to everything says so address by address."""
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(_SOON_S, self._tell_listened_now)
+
+    def _tell_listened_now(self) -> None:
+        self._telling = None
         self.say(write_json(LISTENING, sorted(self.serving.listened)))
 
 

@@ -57,7 +57,8 @@ class Place:
 class Query:
     """One process at a time. listened: is called with the addresses that somebody listens to, when they are others.
 
-    describe: gives the nodes of every address. connected: is called when a new process knows nothing yet.
+    describe: gives the nodes of every address. connected: is called when a new process knows nothing yet. first_s: how
+    long after the first frame it starts.
     """
 
     def __init__(
@@ -76,7 +77,8 @@ class Query:
         self._listened = listened
         self._connected = connected
         self._clock = clock
-        self._due = clock() + first_s
+        self._first_s = first_s
+        self._due: float | None = None  # until the first frame
         self._patience = _AGAIN_S
         self._secret = secrets.token_hex(16)
         self._door = _open_door()
@@ -129,6 +131,8 @@ class Query:
 
     def _look_after(self) -> None:
         now = self._clock()
+        if self._due is None:
+            self._due = now + self._first_s
         if self._process is not None and (status := self._process.poll()) is not None:
             self._process = None
             self._hang_up()

@@ -4,7 +4,7 @@ In: the catalogue and the number of units. Out: attributes by path, as the OSCQu
 Pure; main process, when the catalogue is another.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from engine.controls.catalogue import GROUPS, Catalogue
@@ -14,6 +14,8 @@ from engine.controls.verbs import LOCAL_VERBS, VERBS, VerbKind
 
 Node: TypeAlias = dict[str, Any]
 """Attributes of one address. TYPE "T" is a switch, whose TYPE is told as T or F as it stands."""
+
+_RECALL = VERBS["preset/load"]
 
 READ, WRITE = 1, 2
 """The bits of ACCESS."""
@@ -29,13 +31,14 @@ TITLES: Mapping[str, str] = {f"/{group}": title for group, title in GROUPS.items
 """DESCRIPTION of containers that have one."""
 
 
-def describe_nodes(catalogue: Catalogue, units: int) -> dict[str, Node]:
-    """Every address with its attributes. What the network may not say is left out."""
+def describe_nodes(catalogue: Catalogue, units: int, looks: Sequence[str] = ()) -> dict[str, Node]:
+    """Every address with its attributes; what the network may not say is left out. looks: what can be recalled."""
     features = [*FEATURES.values(), *_units(units)]
     return (
         {path: _parameter(parameter) for path, parameter in catalogue.items()}
         | {kind.address: _verb(kind) for kind in VERBS.values() if kind.name not in LOCAL_VERBS}
         | {feature.address: _feature(feature, units) for feature in features}
+        | {_RECALL.address: _verb(_RECALL) | ({"RANGE": [{"VALS": list(looks)}]} if looks else {})}
     )
 
 

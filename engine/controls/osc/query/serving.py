@@ -6,6 +6,7 @@ The process of OSCQuery; asyncio.
 
 import asyncio
 import contextlib
+import ipaddress
 import json
 import logging
 import time
@@ -174,15 +175,29 @@ def is_welcome(headers: Headers) -> bool:
     """Whether a request may come from where it says that it comes from.
 
     A web page on the internet can make a browser speak to this machine: its origin is another host than the one it
-    asks. Programs that are no browsers say no origin.
+    asks, or one whose name was made to lead here. Programs that are no browsers say no origin.
     """
     try:
         origin = headers.get("Origin")
+        if origin is None:
+            return True
         asked = urlsplit("//" + headers.get("Host", "")).hostname or ""
-        came_from = urlsplit(origin).hostname or "" if origin is not None else asked
+        came_from = urlsplit(origin).hostname or ""
     except (ValueError, LookupError):  # two headers of a kind, or no address at all
         return False
-    return came_from == asked or came_from == "localhost" or is_loopback(came_from)
+    return _is_local(came_from) or (came_from == asked and _is_number(asked))
+
+
+def _is_local(host: str) -> bool:
+    return host == "localhost" or is_loopback(host)
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _respond(answer: Answer, origin: str | None = None) -> Response:

@@ -289,6 +289,7 @@ def test_a_listener_that_never_reads_holds_nobody_up() -> None:
         ({"Host": "127.0.0.1:9000", "Origin": "http://localhost:3000"}, True),
         ({"Host": "127.0.0.1:9000", "Origin": "http://[::1]:3000"}, True),
         ({"Host": "127.0.0.1:9000", "Origin": "https://example.org"}, False),
+        ({"Host": "example.org:9000", "Origin": "http://example.org:9000"}, False),
         ({"Host": "127.0.0.1:9000", "Origin": "null"}, False),
         ({"Host": "127.0.0.1:9000", "Origin": "http://[bad"}, False),
         ({}, True),

@@ -64,6 +64,13 @@ def test_a_number_a_switch_a_choice_a_trigger_and_a_verb(tree: Tree) -> None:
         assert (node["TYPE"], node["ACCESS"], node["CRITICAL"]) == ("N", 2, True) and "VALUE" not in node
 
 
+def test_looks_are_the_choices_of_their_verb() -> None:
+    nodes = describe_nodes(CATALOGUE, 2, ["undertow", "nerve"])
+    assert nodes["/preset/load"]["RANGE"] == [{"VALS": ["undertow", "nerve"]}]
+    assert (nodes["/preset/load"]["TYPE"], nodes["/preset/load"]["ACCESS"]) == ("s", 2)
+    assert "RANGE" not in describe_nodes(CATALOGUE, 2)["/preset/load"]
+
+
 def test_a_switchs_type_tells_how_it_stands(tree: Tree) -> None:
     assert tree.answer("/master/blackout?TYPE").content == {"TYPE": "F"}
 
