@@ -74,6 +74,7 @@ class LiveClient:
         self._names: frozenset[str] = frozenset()
         self._version = -1
         self._later: list[tuple[float, Message]] = []
+        self._fresh = False
         self._is_learning: Callable[[], bool] = lambda: False
         self._launched: list[Launch] = []
         self._begin()
@@ -124,8 +125,9 @@ class LiveClient:
         if self._presence.here:
             if self._questions.take_complete():
                 self._look(t)
-            launched, self._launched = self._launched, []
-            controls += self._follow(launched, t)
+            if self._fresh:
+                launched, self._launched, self._fresh = self._launched, [], False
+                controls += self._follow(launched, t)
             for question in self._questions.due(t, self._wanted):
                 self._link.send(question)
         elif self._presence.look(t):
@@ -139,7 +141,7 @@ class LiveClient:
         """Note which of Live's sources are bound now."""
         if standing.patchbay.version == self._version:
             return
-        self._version = standing.patchbay.version
+        self._version, self._fresh = standing.patchbay.version, True
         sources = (binding.source for binding in standing.patchbay.bindings)
         self._names = frozenset(source.name for source in sources if source.family == "live")
         self._watch.want(self._names)
@@ -208,14 +210,14 @@ class LiveClient:
         self._tempo: Tempo | None = None
 
     def _hear(self, fact: Fact, t: float) -> None:
-        came = self._presence.hear(t)
+        came, self._fresh = self._presence.hear(t), True
         if came or fact.topic == "startup":
             self._begin()
             for question in self._questions.begin(t):
                 self._link.send(question)
         if fact.topic == "error":
             self._hear_error(text_of(fact.values[0]) if fact.values else "", t)
-        elif fact.topic == "scene/is_triggered" and fact.values and fact.ids[0] in self._questions.empty_scenes():
+        elif fact.topic == "scene/is_triggered" and fact.values and self._questions.is_empty(fact.ids[0]):
             self._launched += self._launches.trigger(fact.ids[0], bool(flag_of(fact.values[0])))
         if self.told.learn(fact):
             self._questions.hear(fact)

@@ -82,7 +82,7 @@ def _place(given: object) -> int | None:
 
 def _value(given: object) -> Value:
     if isinstance(given, str):
-        return " ".join(given[:_LONGEST].split())
+        return given if given.isprintable() and len(given) <= _LONGEST else " ".join(given[:_LONGEST].split())
     if isinstance(given, bool):
         return given
     return given if isinstance(given, (int, float)) and math.isfinite(given) else None

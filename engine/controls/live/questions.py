@@ -24,7 +24,7 @@ _UNANSWERED_S = 0.5
 _LISTEN_EVERY_S = 5.0
 _LISTEN_AGAIN_S = 1.0  # an AbletonOSC that has just begun does not hear everything yet
 _NEWS_EVERY = 5  # rounds
-_CLIPS_AT_ONCE = 8
+_CLIPS_AT_ONCE, _SLOTS_AT_ONCE = 8, 400
 _NAMES_AT_ONCE = 32
 _MOST_QUESTIONS = 64
 _MOST_EMPTY = 32
@@ -125,11 +125,15 @@ class Questions:
 
     def empty_scenes(self) -> list[int]:
         """Scenes without a clip, of which nothing is seen in the slots; none until all clips are known."""
+        return [scene for scene in range(self.told.scene_count) if self.is_empty(scene)]
+
+    def is_empty(self, scene: int) -> bool:
+        """Whether a scene is known to have no clip."""
         told = self.told
-        if any(track not in told.clips for track in range(told.track_count)):
-            return []
-        filled = {row for names in told.clips.values() for row, name in enumerate(names) if name is not None}
-        return [scene for scene in range(told.scene_count) if scene not in filled]
+        return all(
+            (names := told.clips.get(track)) is not None and (scene >= len(names) or names[scene] is None)
+            for track in range(told.track_count)
+        )
 
     def _length(self, fact: Fact) -> int:
         """How many values there should be."""
@@ -191,4 +195,5 @@ class Questions:
         count = self.told.track_count
         unknown = [track for track in range(count) if track not in self.told.clips]
         doubted, self._refresh = [track for track in self._refresh if track < count], []
-        return (unknown or doubted or list(self._in_turn(count, 1)))[:_CLIPS_AT_ONCE]
+        most = min(_CLIPS_AT_ONCE, max(1, _SLOTS_AT_ONCE // max(1, self.told.scene_count)))
+        return (unknown or doubted or list(self._in_turn(count, 1)))[:most]
