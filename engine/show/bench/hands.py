@@ -40,11 +40,15 @@ _DRAINED_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a flood has sent: how much, the newest value of each parameter, (value, monotonic time) of the probes."""
+    """What a flood has sent: how much, the newest value of each parameter, (value, monotonic time) of the probes.
+
+    `cpu_s`: the processor time that sending took.
+    """
 
     count: int
     newest: Mapping[str, float]
     probes: Sequence[tuple[float, float]]
+    cpu_s: float
 
 
 class FloodProcess:
@@ -74,7 +78,8 @@ class FloodProcess:
         """What it has sent; it has ended then."""
         said = self._say("finish")
         self._process.wait()
-        return Sent(said["sent"], said["newest"], [(float(value), float(t)) for value, t in said["probes"]])
+        probes = [(float(value), float(t)) for value, t in said["probes"]]
+        return Sent(said["sent"], said["newest"], probes, said["cpu_s"])
 
     def _say(self, word: str) -> dict[str, Any]:
         assert self._process.stdin is not None and self._process.stdout is not None
@@ -93,15 +98,19 @@ class FloodProcess:
 
 @dataclass(slots=True)
 class Timed:
-    """An input that notes when it is read."""
+    """An input that notes when it is read. `cpu_s`: the processor time that reading took."""
 
     input: Input
     polled: list[float] = field(default_factory=list)
+    cpu_s: float = 0.0
 
     def poll(self, t: float) -> Iterable[Control]:
         """What has arrived."""
         self.polled.append(time.monotonic())
-        return self.input.poll(t)
+        before = time.thread_time()
+        controls = self.input.poll(t)
+        self.cpu_s += time.thread_time() - before
+        return controls
 
     def close(self) -> None:
         """Let the ports go."""

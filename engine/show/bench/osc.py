@@ -59,14 +59,13 @@ def _flooded(screen: Screen, seconds: float, *, always: bool, rate_hz: float) ->
             watch = Watch(performance, flood, PROBE, WARM_UP_S + seconds - 0.5, always)
             play(performance, screen, hand, [Outgoing(server, catalogue, UNITS), monitor], watch, seconds, rate_hz)
             sent = flood.finish()
+            read_s = hand.cpu_s
         share = drain(performance, server, sent.newest)
-        lost = sent.count - server.received
-        return (
-            watch,
-            hand,
-            sent,
-            share,
-            f"{_FLOOD_HZ:,.0f} messages a second, {sent.count:,} sent, {lost:,} lost on the way",
+        about = (
+            f"{sent.count:,} messages at {_FLOOD_HZ:,.0f} a second, {sent.count - server.received:,} lost on the way; "
+            f"each costs its sender {1e6 * sent.cpu_s / sent.count:.1f} µs, "
+            f"and the show {1e6 * read_s / sent.count:.1f} µs to read"
         )
+        return watch, hand, sent, share, about
     finally:
         server.close()

@@ -44,6 +44,7 @@ class Flood:
         self._addresses = [*TURNED, *(f"/deck/fader/{number}" for number in range(_FADERS))]
         self._packets = [_packet(address, step) for step in range(_STEPS) for address in self._addresses]
         self.sent = 0
+        self.cpu_s = self._cpu_before = 0.0
         self.probes: list[tuple[float, float]] = []
         self._flowing: float | None = None
         self._flowed = 0
@@ -53,9 +54,11 @@ class Flood:
     def begin(self) -> None:
         """From now on."""
         self._flowing, self._flowed = time.monotonic(), 0
+        self._cpu_before = time.process_time()
 
     def end(self) -> None:
         """No more."""
+        self.cpu_s += time.process_time() - self._cpu_before
         self._flowing = None
 
     def tick(self) -> None:
@@ -112,7 +115,8 @@ def main() -> int:
                 break
             print("{}", flush=True)
         flood.tick()
-    print(json.dumps({"sent": flood.sent, "newest": flood.newest, "probes": flood.probes}), flush=True)
+    said = {"sent": flood.sent, "newest": flood.newest, "probes": flood.probes, "cpu_s": flood.cpu_s}
+    print(json.dumps(said), flush=True)
     return 0
 
 

@@ -89,6 +89,7 @@ def test_the_flood_sends_what_it_says_and_the_newest_value_wins() -> None:
     finally:
         server.close()
     assert set(sent.newest) >= set(TURNED)
+    assert 0.0 < sent.cpu_s < 60.0
     for path, value in sent.newest.items():
         if path in CATALOGUE:
             assert board.value(path) == pytest.approx(value)
