@@ -4,7 +4,7 @@ In: the patch bay, names of controls. Out: lines for the overlay.
 Pure; main process, while the overlay is shown.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -60,15 +60,21 @@ def describe_last(patchbay: Patchbay, name_of: NameOf = plain_name) -> str:
     last = patchbay.last
     if not isinstance(last, Event):
         return str(last) if last is not None else "—"
-    name = name_of(last.source, last.port)
-    said = f"{name} = {last.raw:g}"
-    moved = ", ".join(dict.fromkeys(_describe_moved(patchbay, last)))
-    return f"{said}  moves {moved}" if moved else f"{said}  nothing is bound to it"
+    said = f"{name_of(last.source, last.port)} = {last.raw:.6g}"
+    patches = patchbay.patches_of(last)
+    if not patches:
+        return f"{said}  nothing is bound to it"
+    waiting = [patch for patch in patches if _waits(patch, last)]
+    moved = ", ".join(dict.fromkeys(_parameter_now(patch) for patch in patches if patch not in waiting))
+    awaited = ", ".join(dict.fromkeys(_parameter_now(patch) for patch in waiting))
+    return said + f"  moves {moved}" * bool(moved) + f"  not yet at {awaited}" * bool(awaited)
 
 
-def _describe_moved(patchbay: Patchbay, event: Event) -> Iterator[str]:
-    for patch in patchbay.patches_of(event):
-        yield _parameter_now(patch)
+def _waits(patch: Patch, event: Event) -> bool:
+    """Whether a control must pass its parameter's place before it moves it."""
+    binding = patch.binding
+    is_pickup = binding.mode == "set" and not binding.relative and binding.takeover == "pickup"
+    return is_pickup and not patch.holds(hand_of(event))
 
 
 def _parameter_now(patch: Patch) -> str:

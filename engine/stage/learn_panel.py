@@ -35,6 +35,7 @@ _LABELS = 5.0
 _BETWEEN = 1.6
 _LEFT = 0.46  # of the width
 _OWN = 3
+_HINT_ROWS = 2
 _MOST_NEW = 12  # texts in a frame: some five milliseconds
 _WARNINGS = 2
 
@@ -108,7 +109,7 @@ def set_learning(view: LearnView, *, em_px: int, widest_px: int) -> Panel:
     hints = _break_hints(view.hints, font, width, em_px)
     body = (ROWS + 4) * leading
     foot = body + em_px // 2 if hints else body
-    height = foot + len(hints) * leading - (leading - em_px)
+    height = foot + max(len(hints), _HINT_ROWS * bool(hints)) * leading - (leading - em_px)
     surface = blank(width + 2 * padding, height + 2 * padding)
     purse = _Purse(_MOST_NEW)
     _write_list(view, _Pen(surface, font, em_px, padding, padding, left, purse))
@@ -161,7 +162,8 @@ def _write_found(view: LearnView, pen: _Pen) -> None:
     shown = _window(view)
     foot = top + (ROWS + 2) * pen.leading - (1 + max(1, len(shown)) + bool(view.message)) * pen.leading
     pen.y = max(pen.y, foot)
-    pen.write("bound to it now" if view.own else "nothing is bound to it", LABEL)
+    more = len(view.own) - len(shown)
+    pen.write(f"bound to it now{f', and {more} more' if more else ''}" if view.own else "nothing is bound to it", LABEL)
     for number, text in shown:
         picked = number == view.picked
         if picked:
@@ -180,8 +182,9 @@ def _warnings(view: LearnView, pen: _Pen) -> list[tuple[str, bool]]:
 
 
 def _window(view: LearnView) -> list[tuple[int, str]]:
-    """As many of the bindings as there is room for, the picked one among them."""
-    first = max(0, min(view.picked - 1, len(view.own) - _OWN))
+    """As many of the bindings as there is room for: the newest, or those around the picked one."""
+    last = len(view.own) - _OWN
+    first = max(0, min(view.picked - 1, last) if view.picked >= 0 else last)
     return list(enumerate(view.own))[first : first + _OWN]
 
 

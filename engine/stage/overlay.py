@@ -41,6 +41,11 @@ class _Text:
     learning: LearnView | None = None
 
     @property
+    def status(self) -> tuple[object, ...]:
+        """What stands in the corner."""
+        return self.lines, self.notices, self.bar, self.hands
+
+    @property
     def frame(self) -> tuple[object, ...]:
         """All but the numbers: when this changes, a person waits for it."""
         learning = None if self.learning is None else self.learning.frame
@@ -160,38 +165,43 @@ class Overlay:
         unfinished = self._learning is not None and not self._learning.panel.complete
         if wanted == done and not resized and not unfinished:
             return
-        reframed = resized or unfinished or wanted.frame != done.frame
-        if not reframed and now - self._set_at < _REFRESH_S:
+        reframed = resized or wanted.frame != done.frame
+        if not (reframed or unfinished) and now - self._set_at < _REFRESH_S:
             return
         em_px = _em_px(size_px)
         widest_px = size_px[0] - 2 * round(1.2 * em_px)
-        status = None
-        if wanted.lines or wanted.notices or wanted.bar or wanted.hands:
-            narrowest_px = 0 if reframed or self._status is None else self._status.panel.size_px[0]
-            status = set_status(
-                wanted.lines,
-                wanted.notices,
-                bar=wanted.bar,
-                em_px=em_px,
-                widest_px=min(widest_px, 38 * em_px),
-                narrowest_px=narrowest_px,
-                hands=wanted.hands,
-            )
-        question = set_question(wanted.question, em_px=em_px, widest_px=widest_px) if wanted.question else None
-        foot = None
-        if wanted.foot:
-            narrowest_px = 0 if reframed or self._foot is None else self._foot.panel.size_px[0]
-            foot = set_status(
-                wanted.foot, (), bar=False, em_px=em_px, widest_px=widest_px, narrowest_px=min(narrowest_px, widest_px)
-            )
-        self._foot = self._upload(foot, self._foot)
-        learning = None
-        if wanted.learning is not None:
-            learning = set_learning(wanted.learning, em_px=em_px, widest_px=widest_px)
-        self._learning = self._upload(learning, self._learning)
-        self._status = self._upload(status, self._status)
-        self._question = self._upload(question, self._question)
+        if resized or wanted.status != done.status:
+            self._status = self._upload(self._set_status(reframed, em_px, widest_px), self._status)
+        if resized or wanted.foot != done.foot:
+            self._foot = self._upload(self._set_foot(reframed, em_px, widest_px), self._foot)
+        if resized or wanted.question != done.question:
+            asked = set_question(wanted.question, em_px=em_px, widest_px=widest_px) if wanted.question else None
+            self._question = self._upload(asked, self._question)
+        if resized or unfinished or wanted.learning != done.learning:
+            view = wanted.learning
+            learning = None if view is None else set_learning(view, em_px=em_px, widest_px=widest_px)
+            self._learning = self._upload(learning, self._learning)
         self._set, self._size_px, self._set_at = wanted, size_px, now
+
+    def _set_status(self, reframed: bool, em_px: int, widest_px: int) -> Panel | None:
+        wanted = self._wanted
+        if not (wanted.lines or wanted.notices or wanted.bar or wanted.hands):
+            return None
+        return set_status(
+            wanted.lines,
+            wanted.notices,
+            bar=wanted.bar,
+            em_px=em_px,
+            widest_px=min(widest_px, 38 * em_px),
+            narrowest_px=0 if reframed or self._status is None else self._status.panel.size_px[0],
+            hands=wanted.hands,
+        )
+
+    def _set_foot(self, reframed: bool, em_px: int, widest_px: int) -> Panel | None:
+        if not self._wanted.foot:
+            return None
+        narrowest_px = 0 if reframed or self._foot is None else min(self._foot.panel.size_px[0], widest_px)
+        return set_status(self._wanted.foot, (), bar=False, em_px=em_px, widest_px=widest_px, narrowest_px=narrowest_px)
 
     def _upload(self, panel: Panel | None, old: _Sheet | None) -> _Sheet | None:
         if old is not None and panel is not None and old.panel.size_px == panel.size_px:

@@ -146,7 +146,7 @@ def set_status(
 
 def _rows_of(hands: Sequence[HandLine]) -> Iterator[_Row]:
     for number, hand in enumerate(hands):
-        yield _Row("" if number else "hands", hand.name)
+        yield _Row("" if number else "touched", hand.name)
         if hand.advice:
             yield _Row("", hand.advice, (hand.hand, hand.value))
 

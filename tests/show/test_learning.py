@@ -301,7 +301,7 @@ def test_the_overlay_tells_where_hands_are_and_what_came_last(evening: Evening) 
     assert touch.name == "midi/1/cc/21 · nano » /layout/morph 0.25"
     assert (touch.hand, touch.value) == pytest.approx((100 / 127, 0.25))
     assert touch.advice == "turn down to 0.25"
-    assert evening.learning.last() == "midi/1/cc/21 · nano = 100  moves /layout/morph 0.25"
+    assert evening.learning.last() == "midi/1/cc/21 · nano = 100  not yet at /layout/morph 0.25"
     evening.play(turn("midi/1/cc/21", 100, 30, port="nano"))
     (touch,) = evening.learning.touches(evening.t)
     assert touch.advice == "" and touch.hand == touch.value

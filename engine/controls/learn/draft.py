@@ -27,13 +27,18 @@ def draft_binding(found: Found, target: Target, parameter: Parameter | None, cor
     }
     fields |= {"mode": _mode(found, parameter), "argument": target.argument}
     if found.kind == "osc" and found.lowest < found.highest and not 0.0 <= found.lowest <= found.highest <= 1.0:
-        fields |= {"from_": found.lowest, "to": found.highest}
+        fields |= {"from_": _tidy(found.lowest), "to": _tidy(found.highest)}
     fields |= corrected
     if fields["relative"]:
         fields |= {"mode": fields["mode"] if fields["mode"] in ("set", "trigger") else "set", "takeover": "jump"}
     elif fields["mode"] == "set":
         fields.setdefault("takeover", _takeover(found, parameter))
     return Binding(parse_source(found.source), target.path, **fields)
+
+
+def _tidy(number: float) -> float:
+    """A number as a person would write it: OSC's floats have seven figures, of which the last is chance."""
+    return float(f"{number:.6g}")
 
 
 def _mode(found: Found, parameter: Parameter | None) -> Mode:

@@ -173,7 +173,7 @@ class LearnSession:
         elif self.draft.mode == "add":
             self.message = "what is added has depths, not places: low and high in the rig file"
         else:
-            self._correct({"high": self._unit(parameter.path)})
+            self._correct({"high": round(self._unit(parameter.path), 4)})
             self.message = "held, it is where it is now"
 
     def keep(self, answer: Answer | None = None) -> bool:
@@ -269,7 +269,7 @@ class LearnSession:
         if place == self._lowest:
             self.message = "lowest and highest are the same place: the range stays as it was"
         else:
-            self._correct({"low": self._lowest, "high": place})
+            self._correct({"low": round(self._lowest, 4), "high": round(place, 4)})
 
     def _keep(self, draft: Binding, answer: Answer) -> bool:
         edited = self._edited
