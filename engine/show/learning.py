@@ -48,6 +48,7 @@ class Learning:
         self._scribe = Scribe()
         self._writing: deque[Change] = deque()
         self._news: list[str] = list(rig.remarks)
+        patchbay.load_rig(rig.bindings)
 
     @property
     def is_open(self) -> bool:
