@@ -4,6 +4,8 @@ In: a rig's file, changed by hand. Out: proof. Runs in the test process.
 """
 
 import os
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from engine.controls.binding import Binding
 from engine.controls.binding_table import parse_binding
 from engine.controls.catalogue import CATALOGUE, Catalogue
+from engine.controls.learn.desk import HINTS
 from engine.controls.learn.session import Change
 from engine.controls.parameter import Parameter
 from engine.errors import FileError, PresetError
@@ -136,3 +139,13 @@ def test_what_could_not_be_written_holds_on_top_of_what_the_file_says(club: Club
     club.write(HUE.replace("16", "21"))
     assert rig.refresh() == []
     assert rig.bindings == (bind("midi/cc/21", "/color/hue"), new)
+
+
+def test_the_page_about_controllers_is_right() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "hands.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    tables = tomllib.loads(example)["bindings"]
+    modes = [parse_binding(table, CATALOGUE).mode for table in tables]
+    assert modes == ["momentary", "velocity", "set", "trigger", "trigger"]
+    for stage in HINTS.values():
+        assert all(re.search(rf"\b{key}\b", page) for keys, _ in stage for key in keys.split())

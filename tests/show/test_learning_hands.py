@@ -21,7 +21,7 @@ from venue import Jack
 from engine import files
 from engine.controls.binding_table import table_of
 from engine.controls.catalogue import CATALOGUE
-from engine.controls.event import Control
+from engine.controls.event import Control, Event
 from engine.controls.keys import Keyboard
 from engine.controls.midi.inputs import MidiInputs
 from engine.controls.osc import OscServer
@@ -56,13 +56,17 @@ class Window(HeadlessWindow):
 
 
 class Night(Hand):
-    """A show with our default rig and nothing else on the table. `hues`: where the hue was, 0..1, frame by frame."""
+    """A show with our default rig and nothing else on the table.
+
+    `hues`: where the hue was, 0..1, frame by frame; `knobs`: where the control was that moved last.
+    """
 
     def __init__(self, listener: Listener, midi: MidiInputs | None) -> None:
         super().__init__()
         self.midi = midi
         self.window = Window()
         self.hues: list[float] = []
+        self.knobs: list[float] = []
         self.said: list[str] = []
         self._script: Script = iter(())
         self._failure: BaseException | None = None
@@ -86,6 +90,8 @@ class Night(Hand):
     def poll(self, t: float) -> list[Control]:
         """Once a frame, the test's next step; what fails in it ends the show, which would else go on."""
         self.hues.append(self.board.unit(HUE))
+        last = self.performance.patchbay.last
+        self.knobs.append(last.value if isinstance(last, Event) else 0.0)
         try:
             next(self._script)
         except StopIteration:
@@ -218,8 +224,9 @@ def test_choose_move_done_and_no_jump_after_a_look(night: Night, table: Any) -> 
         yield from night.press("n")
         yield from night.until(lambda: night.performance.preset.name == "undertow", "the next look")
         night.board.set(HUE, 0.0)  # as a look that turns no colour says
-        yield
+        yield from say(table, 50, [127], channel=2)()
         night.hues.clear()
+        night.knobs.clear()
         yield from say(table, 50, [*range(126, 30, -1), *range(30, 100)], channel=2)()
         yield from night.until(lambda: night.hues[-1] == pytest.approx(night.hues[-2]), "the last value")
 
@@ -227,8 +234,10 @@ def test_choose_move_done_and_no_jump_after_a_look(night: Night, table: Any) -> 
     (learnt,) = night.learnt
     assert "table" in learnt.pop("port")
     assert learnt == {"source": "midi/3/cc/50", "parameter": HUE, "takeover": "scale"}
-    moves = [abs(after - before) for before, after in itertools.pairwise(night.hues)]
-    assert 0.0 < max(moves) <= 4.0 / 127.0 + 1e-6
+    moved = [abs(after - before) for before, after in itertools.pairwise(night.hues)]
+    turned = [abs(after - before) for before, after in itertools.pairwise(night.knobs)]
+    assert max(moved) > 0.0 and sum(turned) > 1.0
+    assert all(one <= 4.0 * other + 1.0 / 127.0 + 1e-6 for one, other in zip(moved, turned, strict=True))
 
 
 def test_an_encoder_and_every_one_of_its_steps(night: Night, table: Any) -> None:

@@ -210,7 +210,8 @@ was asked for, the show does not start.
 ## The rig file
 
 `NAME.toml` in `presets/rigs` is the rig that `--rig NAME` takes; without it, the one called `default`. What the command
-line says goes before what the rig says. A rig is read at the start only, and a mistake in it is an error there.
+line says goes before what the rig says. A rig is read at the start, and a mistake in it is an error there; but a
+binding of a parameter that is not there waits until it is. Bindings are read anew when the file changes while it plays.
 
 {rig_keys}
 
@@ -221,7 +222,7 @@ A full example:
 ```toml
 {rig_example}```
 
-A rig without `bindings` has those of ours. To change some of them, copy
+A rig without `bindings` has those of ours. Key L [learns others](../hands.md), and writes them into your file; or copy
 `presets/rigs/default.toml` and change the copy. This is what ours binds:
 
 {bindings}

@@ -102,7 +102,8 @@ last control seen.
 
 ## Bindings
 
-A binding is a table `[[bindings]]` with these keys. Only `source` and `parameter` have to be there.
+Key L makes them: [Controllers under your hands](../hands.md). A binding is a table `[[bindings]]` with these keys. Only
+`source` and `parameter` have to be there.
 
 {keys}
 
@@ -204,7 +205,8 @@ whose programs count from the first look.
 
 ## The keyboard
 
-These keys work without a binding; every key is a source too, such as `key/space`.
+These keys work without a binding; every key is a source too, such as `key/space`. What they do while a control is
+learnt, [Controllers under your hands](../hands.md) tells.
 
 {keyboard}
 """
