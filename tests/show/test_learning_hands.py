@@ -36,7 +36,7 @@ from engine.show.start import load_network, open_performance
 from engine.stage.headless import HeadlessWindow
 from engine.stage.screen import KeyPressed, KeyReleased, WindowEvent
 
-PATIENCE_S = 60.0
+PATIENCE_S = 30.0
 BLACKOUT = "/master/blackout"
 
 Script = Iterator[None]
@@ -119,6 +119,11 @@ class Night(Hand):
         view = self.learning.view()
         return view.prompt if view is not None else ""
 
+    def fact(self, label: str) -> str:
+        """What learning shows of the control that it has found."""
+        view = self.learning.view()
+        return dict(view.facts).get(label, "") if view is not None else ""
+
     def told(self, part: str) -> bool:
         """Whether a person was told this."""
         return any(part in text for text in self.said)
@@ -133,7 +138,7 @@ class Night(Hand):
         """Frames, in which something is done again and again, until something is reached."""
         end = time.monotonic() + PATIENCE_S
         while not reached():
-            assert time.monotonic() < end, f"waited for {what}; {self.said}"
+            assert time.monotonic() < end, f"waited for {what}; last {self.performance.patchbay.last}; said {self.said}"
             yield from doing() if doing is not None else (None,)
 
     def send(self, *words: str) -> None:
@@ -244,7 +249,7 @@ def test_an_encoder_and_every_one_of_its_steps(night: Night, table: Any) -> None
     def script() -> Script:
         yield from night.press("l", *"hue")
         encoder = say(table, 16, (1, 1, 127, 127))
-        yield from night.until(lambda: night.prompt == "this one?", "the encoder to be found", encoder)
+        yield from night.until(lambda: night.fact("encoder").startswith("two's"), "the encoder to be found", encoder)
         yield from night.press("return", "escape")
         night.board.set_unit(HUE, 0.2)
         yield

@@ -22,6 +22,7 @@ QUIET = 0.5
 _LEAST = 0.04  # of its range: what a worn knob does by itself is half of that
 _CLEARLY = 1.5
 _ALONE = 0.3
+_TELLING = 3  # numbers: of fewer, an encoder's 1 and 127 look like a knob's
 _ENDLESS = 3.0
 _UNENDING = 0.3
 _PRESSURE = 0.5
@@ -103,6 +104,8 @@ class _Trace:
         if self.is_button:
             alone = len(self.said) == 1
             return float(pressed) if not alone else 0.5 * float(pressed and t - self.said[-1][0] >= _ALONE)
+        if self.kind == "cc" and len(self.said) < _TELLING:
+            return 0.0
         numbers = [raw for _, raw in recent] if self.kind == "osc" else [value for value, _ in recent]
         scale = max(1.0, abs(self.lowest), abs(self.highest)) if self.kind == "osc" else 1.0
         span = (max(numbers) - min(numbers)) / scale

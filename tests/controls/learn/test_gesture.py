@@ -74,6 +74,15 @@ def test_the_same_number_of_another_port_is_another_control() -> None:
     assert found is not None and found.port == "right"
 
 
+def test_two_numbers_tell_no_encoder_from_a_knob() -> None:
+    gesture = Gesture()
+    gesture.hear(say("midi/1/cc/21", [1, 127]))
+    assert gesture.found(0.1) is None
+    gesture.hear(say("midi/1/cc/21", [127], t=0.1))
+    found = gesture.found(0.2)
+    assert found is not None and found.relative == "twos"
+
+
 def test_a_release_is_no_press() -> None:
     assert learn(say("midi/1/note/36", [0, 0, 0])) is None
     assert learn(say("midi/1/cc/64", [0])) is None
