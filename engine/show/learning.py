@@ -66,8 +66,8 @@ class Learning:
             self._desk.press(name, t)
             self._end_if_left()
 
-    def release(self, name: str) -> None:
-        """A key goes up."""
+    def release(self, name: str | None = None) -> None:
+        """A key goes up; None: whichever is held."""
         if self._desk is not None:
             self._desk.release(name)
 

@@ -182,6 +182,8 @@ class Player:
                     self.learning.release(event.name)
                 controls += self.keyboard.release(event.name, t)
             elif isinstance(event, KeyboardLost):
+                if self.learning is not None:
+                    self.learning.release()
                 controls += self.keyboard.release_all(t)
             elif isinstance(event, CloseRequested):
                 self._playing = self._playing and self.keyboard.question(t) is None

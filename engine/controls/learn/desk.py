@@ -107,9 +107,9 @@ class LearnDesk:
         elif key in _TURNS:
             _TURNS[key](session)
 
-    def release(self, name: str) -> None:
-        """A key goes up."""
-        if key_name(name) == self._held:
+    def release(self, name: str | None = None) -> None:
+        """A key goes up; None: whichever is held."""
+        if name is None or key_name(name) == self._held:
             self._held = ""
 
     def advance(self, t: float) -> None:

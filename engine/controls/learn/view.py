@@ -80,12 +80,13 @@ def describe_learning(
     bound = {each.binding.parameter for each in session.bindings}
     rows, first = browser.rows, _first(browser)
     own = session.own
-    shown = [_row(str(target), session.targets.parameter(target), target.path in bound, value) for target in rows]
+    near = rows[first : first + ROWS]
+    shown = [_row(str(target), session.targets.parameter(target), target.path in bound, value) for target in near]
     group = f"find: {browser.words}" if browser.words else session.targets.groups[browser.group].title
     return LearnView(
         group=group,
         place="" if browser.words else f"{browser.group + 1} of {len(session.targets.groups)}",
-        rows=tuple(shown[first : first + ROWS]),
+        rows=tuple(shown),
         row=browser.row - first,
         meaning=session.target.meaning if session.target else "nothing fits",
         prompt=_prompt(desk),

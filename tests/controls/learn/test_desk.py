@@ -79,6 +79,11 @@ def test_an_arrow_that_is_held_goes_on() -> None:
     keys.desk.release("down")
     keys.desk.advance(9.0)
     assert keys.target == held
+    keys.desk.press("up", 9.0)
+    held = keys.target
+    keys.desk.release()  # the window has lost the keyboard
+    keys.desk.advance(99.0)
+    assert keys.target == held
 
 
 def test_letters_find_and_backspace_takes_them_back() -> None:
