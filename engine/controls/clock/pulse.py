@@ -9,10 +9,10 @@ import math
 _GATE = 4.0  # a tick that is so many standard deviations off tells nothing by itself ...
 _ALIKE, _PATIENCE = 4, 8  # ... but so many alike in a row, or so many of any kind, say that something has changed
 _SURE = 12  # ticks after which one that is off is doubted
-_DRIFT = 2e-5  # of the period: how much that may change from tick to tick, if nothing says so
+_DRIFT = 1e-5  # of the period: how much that may change from tick to tick, if nothing says so
 _BEND = 4e-3  # the same once ticks say that the tempo moves
 _LEAN = 1.0 / 8.0
-_LEANS = 4.0 * math.sqrt(_LEAN / (2.0 - _LEAN))  # four standard deviations of that average of independent numbers
+_LEANS = 5.0 * math.sqrt(_LEAN / (2.0 - _LEAN))  # five standard deviations of that average of independent numbers
 _MEMORY = 1.0 / 48.0
 
 

@@ -1,4 +1,4 @@
-"""What the bench measures: frames, scenes, growth, memory, hearing, OSC, start and launcher.
+"""What the bench measures: frames, scenes, growth, memory, hearing, OSC, clocks, start and launcher.
 
 In: nothing but the machine. Out: figures as medians with their 99th percentiles, each with a yardstick of its own run.
 Main process; starts ears, windows and whole shows as children.
@@ -7,6 +7,7 @@ Main process; starts ears, windows and whole shows as children.
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from engine.show.bench.clock import measure_clock, measure_link, measure_midi_port
 from engine.show.bench.figures import Figure
 from engine.show.bench.frames import measure_frames
 from engine.show.bench.growth import measure_growth
@@ -25,6 +26,9 @@ MEASURES: Final[Mapping[str, Callable[[float], dict[str, Figure]]]] = {
     "memory": measure_memory,
     "hearing": measure_hearing,
     "osc": measure_osc,
+    "clock": measure_clock,
+    "midi-clock": measure_midi_port,
+    "link": measure_link,
     "start": measure_start,
     "launcher": measure_launcher,
 }

@@ -1,6 +1,6 @@
 """A second Link peer, in a process of its own: somebody else's, as far as the first one can tell.
 
-In: `python -m engine.show.bench.peer SECONDS BPM`. Out: a line every 20 ms: time, beat, tempo, number of peers.
+In: `python -m engine.show.bench.peer SECONDS BPM`. Out: a line every 100 ms: time, beat, tempo, number of peers.
 A child process; it ends by itself, or when nobody reads.
 """
 
@@ -9,7 +9,7 @@ import time
 
 from engine.controls.clock.link import open_session
 
-_EVERY_S = 0.02
+_EVERY_S = 0.1
 
 
 def main() -> None:

@@ -11,8 +11,9 @@ import moderngl
 import numpy as np
 import pytest
 
-from engine.errors import GraphicsError
+from engine.errors import DeviceError, GraphicsError
 from engine.show.bench import MEASURES, memory
+from engine.show.bench.clock import measure_clock, measure_link, measure_midi_port
 from engine.show.bench.growth import measure_growth
 from engine.show.bench.memory import measure_memory
 from engine.show.bench.scenes import measure_scenes
@@ -30,7 +31,8 @@ def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_everything_can_be_asked_for() -> None:
-    assert list(MEASURES) == ["frames", "scenes", "growth", "memory", "hearing", "osc", "start", "launcher"]
+    words = "frames scenes growth memory hearing osc clock midi-clock link start launcher"
+    assert list(MEASURES) == words.split()
 
 
 def test_a_scene_is_known_by_its_first_look(home: Path) -> None:
@@ -124,3 +126,22 @@ def test_the_yardstick_takes_longer_for_more_pixels() -> None:
         with HeadlessWindow(size) as screen:
             taken.append(float(np.median(copy_seconds(screen))))
     assert taken[1] > 2.0 * taken[0] > 0.0
+
+
+def test_a_clock_that_trembles_is_read_as_it_is_meant() -> None:
+    figures = measure_clock(4.0)
+    tempo, phase = figures["midi_clock_tempo"], figures["midi_clock_phase"]
+    assert 0.0 < tempo.value <= tempo.p99 < 0.1
+    assert 0.0 < phase.value <= phase.p99 < 5.0
+    assert "3 ms" in phase.yardstick
+
+
+def test_a_link_peer_of_another_process_is_met() -> None:
+    (figure,) = measure_link(1.0).values()
+    assert figure.value < 3.0 and "1 peer" in figure.yardstick
+
+
+def test_without_a_midi_system_the_port_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIDO_BACKEND", "no/such")
+    with pytest.raises(DeviceError, match="no MIDI system"):
+        measure_midi_port(1.0)
