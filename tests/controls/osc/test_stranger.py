@@ -59,12 +59,14 @@ def test_it_sets_asks_and_is_answered(desk: Desk, stranger: Stranger) -> None:
 
 
 def test_it_subscribes_and_hears_what_another_hand_does(desk: Desk, stranger: Stranger) -> None:
-    stranger.do("send /subscribe ss /color/hue /asterism/beat")
+    stranger.do("send /subscribe s /color/hue")
     desk.until(lambda: desk.outgoing.clients, "the subscription")
     assert stranger.hear(1) == ["/color/hue f 0"]
     desk.set("/color/hue", 0.25)
     desk.frames(0.1)
     assert stranger.hear(1) == ["/color/hue f 0.25"]
+    stranger.do("send /subscribe s /asterism/beat")
+    desk.until(lambda: desk.server.received == 2, "the other one")
     desk.frames(0.55)
     path, types, number, bpm = stranger.hear(1)[0].split()
     assert (path, types, bpm) == ("/asterism/beat", "if", "120") and 1 <= int(number) <= 4
