@@ -23,7 +23,6 @@ from engine.controls.clock import Clock
 from engine.controls.clock.link import Link
 from engine.controls.keys import Keyboard
 from engine.controls.layer import missing_ports
-from engine.controls.live.client import LiveClient, LiveSettings
 from engine.controls.midi.inputs import MidiInputs
 from engine.errors import DeviceError
 from engine.hearing.listener import Listener
@@ -34,6 +33,7 @@ from engine.presets.rig_bindings import RigBindings
 from engine.show.capture import Capture
 from engine.show.choices import Wishes, choose_screen, choose_source
 from engine.show.learning import Learning
+from engine.show.live import open_live
 from engine.show.notices import Notices
 from engine.show.osc import OpenOsc, open_osc
 from engine.show.performance import Performance
@@ -107,7 +107,7 @@ def play(wishes: Wishes, evening: Evening) -> None:
         opened.callback(osc.close)
         inputs: list[Input] = [midi, osc.server]
         outlets = osc.outlets
-        live = _open_live(performance, library, rig, evening, notices, say)
+        live = open_live(performance, library, rig.live, evening.live, notices, say)
         inputs += live
         outlets += live
         for hand in inputs:
@@ -249,27 +249,6 @@ def _open_clock(rig: Rig, evening: Evening, say: Callable[[str, str], None]) -> 
                 raise
             say("link", str(error))
     return Clock(trust=rig.clock.trust, link=link, midi_ports=rig.clock.midi)
-
-
-def _open_live(
-    performance: Performance,
-    library: Library,
-    rig: Rig,
-    evening: Evening,
-    notices: Notices,
-    say: Callable[[str, str], None],
-) -> list[LiveClient]:
-    """Ableton Live, if the rig or the person asks for it. Raises `DeviceError` when its answers cannot be received."""
-    settings = rig.live
-    if evening.live is not None:
-        settings = replace(settings or LiveSettings(), host=evening.live)
-    if settings is None:
-        return []
-    live = LiveClient(settings, library.slugs, notices.add, performance.board.catalogue)
-    performance.follow_catalogue(live.adopt)
-    performance.follow_signals("live", live.level)
-    say("live", f"AbletonOSC is asked at {settings.host}:{settings.port}, and answers to port {live.reply_port}")
-    return [live]
 
 
 def _open_film(screen: Screen, wishes: Wishes, evening: Evening, say: Callable[[str, str], None]) -> Capture | None:

@@ -19,11 +19,13 @@ from venue.processes import environment
 
 from engine.controls.catalogue import CATALOGUE
 from engine.controls.keys import Keyboard
-from engine.controls.live.client import LiveClient
+from engine.controls.live.client import LiveClient, LiveSettings
 from engine.controls.osc import OscServer
+from engine.errors import DeviceError
 from engine.hearing.listener import Listener
 from engine.hearing.sources import SourceSpec
 from engine.presets.rig import load_rig
+from engine.show.live import open_live
 from engine.show.notices import Notices
 from engine.show.player import Player
 from engine.show.start import load_network, open_performance
@@ -212,6 +214,22 @@ def test_without_live_a_verb_of_lives_says_what_is_missing(hall: Hall) -> None:
 
     hall.play(script())
     assert hall.live.do("state")["is_playing"] is False
+
+
+def test_a_rig_whose_live_cannot_be_reached_plays_without_it(home: Path) -> None:
+    said: list[str] = []
+    notices = Notices(time.monotonic, said.append)
+    screen = HeadlessWindow((160, 90))
+    try:
+        performance, library = open_performance(screen.context, load_network(32, None)[0], "first-light", (), 1)
+        nowhere = LiveSettings(host="no such machine")
+        assert open_live(performance, library, nowhere, None, notices, lambda label, text: None) == []
+        assert len(said) == 1 and said[0].startswith("Without Ableton Live: there is no machine 'no such machine'")
+        with pytest.raises(DeviceError, match="no such machine"):
+            open_live(performance, library, None, "no such machine", notices, lambda label, text: None)
+        assert open_live(performance, library, None, None, notices, lambda label, text: None) == []
+    finally:
+        screen.close()
 
 
 def test_the_command_plays_with_live(home: Path, tmp_path: Path) -> None:
