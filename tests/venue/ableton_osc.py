@@ -108,7 +108,7 @@ class Song(Thing):
     def begin(self) -> None:
         """What waited begins."""
         for track in self.tracks:
-            if track.fired_slot_index != -1:
+            if getattr(track, "fired_slot_index", -1) != -1:
                 track.playing_slot_index, track.fired_slot_index = track.fired_slot_index, -1
         for scene in self.scenes:
             scene.is_triggered = False
@@ -387,7 +387,7 @@ class Hands:
 
     def state(self) -> dict[str, Any]:
         plain = {name: value for name, value in self.song.__dict__.items() if isinstance(value, (int, float, str))}
-        return plain | {"slots": [track.playing_slot_index for track in self.song.tracks]}
+        return plain | {"slots": [getattr(track, "playing_slot_index", None) for track in self.song.tracks]}
 
 
 def main() -> None:
@@ -395,9 +395,11 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--reply-port", type=int, default=11001)
     parser.add_argument("--tick", type=float, default=0.1)
-    parser.add_argument("--version", choices=("new", "old"), default="new")
+    parser.add_argument("--version", choices=("new", "old", "strict"), default="new")
     given = parser.parse_args()
     song = Song()
+    if given.version == "strict":  # of what a group's slots are there is no documentation
+        del song.tracks[0].__dict__["playing_slot_index"], song.tracks[0].__dict__["fired_slot_index"]
     osc = AbletonOsc(song, given.port, given.reply_port, given.version)
     hands = Hands(song, osc)
     print(json.dumps(osc.port), flush=True)

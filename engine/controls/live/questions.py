@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from engine.controls.live.facts import Fact
-from engine.controls.live.liveset import LiveSet
+from engine.controls.live.facts import Fact, whole_of
+from engine.controls.live.liveset import Key, LiveSet
 
 Message: TypeAlias = tuple[str, tuple[float | bool | str, ...]]
 
@@ -116,12 +116,15 @@ class Questions:
             return None
         if not self._fails("song/track_data"):
             return told.slots
-        places = [
-            (told.number(f"track/{_PLAYING}", track), told.number(f"track/{_FIRED}", track))
-            for track in range(told.track_count)
-        ]
-        known = [(int(plays), int(blinks)) for plays, blinks in places if plays is not None and blinks is not None]
-        return tuple(known) if len(known) == len(places) else None
+        keys = [((f"track/{_PLAYING}", (track,)), (f"track/{_FIRED}", (track,))) for track in range(told.track_count)]
+        if not all(key in told.values for pair in keys for key in pair):
+            return None
+        return tuple((self._slot(plays), self._slot(blinks)) for plays, blinks in keys)
+
+    def _slot(self, key: Key) -> int:
+        """A slot's place; -1 where it is nothing, as of a track that has no slots of its own."""
+        place = whole_of(self.told.values[key][0])
+        return -1 if place is None else place
 
     def empty_scenes(self) -> list[int]:
         """Scenes without a clip, of which nothing is seen in the slots; none until all clips are known."""
