@@ -26,7 +26,8 @@ _TELLING = 3  # numbers: of fewer, an encoder's 1 and 127 look like a knob's
 _ENDLESS = 3.0
 _UNENDING = 0.3
 _PRESSURE = 0.5
-_TRACES, _KEPT = 64, 96
+_TRACES, _KEPT, _PASSED = 64, 96, 16
+_THINK_EVERY = 0.05
 _STRIKES = frozenset({"note", "key"})
 _PRESSES = frozenset({"cc", "osc"})
 
@@ -68,6 +69,9 @@ class _Trace:
     lowest: float = 0.0
     highest: float = 0.0
     began: float = 0.0
+    count: int = 0
+    _guess: Relative = ""
+    _guessed_at: int = 0
 
     def hear(self, event: Event) -> None:
         if not self.said:
@@ -76,10 +80,15 @@ class _Trace:
             self.began = event.t
         self.lowest, self.highest = min(self.lowest, event.raw), max(self.highest, event.raw)
         self.said.append((event.t, event.value, event.raw))
+        self.count += 1
 
     @property
     def encoder(self) -> Relative:
-        return guess_encoder([raw for _, _, raw in self.said]) if self.kind == "cc" else ""
+        """The kind of encoder that it seems to be; thought about anew when something was said."""
+        if self._guessed_at != self.count:
+            self._guessed_at = self.count
+            self._guess = guess_encoder([raw for _, _, raw in self.said]) if self.kind == "cc" else ""
+        return self._guess
 
     @property
     def is_button(self) -> bool:
@@ -131,11 +140,13 @@ class Gesture:
         self._restless: dict[Hand, float] = dict(spoke or {})
         self._traces: dict[Hand, _Trace] = {}
         self._found: Hand | None = None
+        self._said: Found | None = None
+        self._thought_at = float("-inf")
 
     def hear(self, events: Iterable[Event]) -> None:
         """What has come in this frame, with what passed before it."""
         for event in events:
-            for each in (*event.passed, event):
+            for each in (*event.passed[-_PASSED:], event):
                 self._take(each)
 
     def is_restless(self, hand: Hand) -> bool:
@@ -143,7 +154,16 @@ class Gesture:
         return hand in self._restless
 
     def found(self, t: float) -> Found | None:
-        """The control that is meant, as far as can be told at time t. It stays until another one clearly is."""
+        """The control that is meant, as far as can be told at time t. It stays until another one clearly is.
+
+        Whatever comes, it is thought about twenty times a second and no more.
+        """
+        if 0.0 <= t - self._thought_at < _THINK_EVERY:
+            return self._said
+        self._thought_at, self._said = t, self._think(t)
+        return self._said
+
+    def _think(self, t: float) -> Found | None:
         scores = self._scores(t)
         best = max(scores, key=lambda hand: scores[hand], default=None)
         if best is not None and best != self._found and scores[best] >= _LEAST:
@@ -159,7 +179,8 @@ class Gesture:
     def forget(self) -> None:
         """Nothing was meant; listen anew."""
         self._traces.clear()
-        self._found = None
+        self._found = self._said = None
+        self._thought_at = float("-inf")
 
     def _take(self, event: Event) -> None:
         hand = hand_of(event)
