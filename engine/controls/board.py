@@ -4,6 +4,7 @@ In: values from presets, OSC, MIDI and keys. Out: one immutable `Values` snapsho
 Main process, frame loop; not for use from several threads.
 """
 
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -67,6 +68,11 @@ def ease(x: float) -> float:
     """Smoothstep 3x² - 2x³ of x clamped to 0..1: leaves and arrives at rest."""
     x = min(max(x, 0.0), 1.0)
     return x * x * (3.0 - 2.0 * x)
+
+
+def unease(y: float) -> float:
+    """Inverse of `ease` on 0..1."""
+    return 0.5 - math.sin(math.asin(1.0 - 2.0 * min(max(y, 0.0), 1.0)) / 3.0)
 
 
 class Board:
@@ -187,6 +193,13 @@ class Board:
         for path, target in targets.items():
             if path not in leave:
                 self._glide(self.catalogue[path], target, progress)
+
+    def modulated(self, path: str) -> float:
+        """A number's value with the modulation of this frame, as the next snapshot has it."""
+        parameter = self.catalogue.find(path)
+        value = self._base[parameter.path]
+        amount = self._offsets.get(parameter.path, 0.0)
+        return float(parameter.from_unit(parameter.to_unit(value) + amount) if amount == amount else value)
 
     def offset(self, path: str, amount: float) -> None:
         """Add a modulation of `amount` (unit space, signed) to whatever else modulates the parameter."""

@@ -56,6 +56,7 @@ GROUPS: Mapping[str, str] = {
     "effect": "Effects over the scene: ISF files that change the picture",
     "transition": "The way from one look to the next",
     "recall": "When and how long the next look comes",
+    "morph": "The morph between looks: a fader between two, a pad between four",
     "autopilot": "The autopilot, which chooses looks from the bank",
     "xray": "The X-ray: what the strongest units answer",
     "clock": "The clock",
@@ -67,7 +68,7 @@ GROUPS: Mapping[str, str] = {
 """Title of each group of parameters, in the order of the reference."""
 
 KEPT_GROUPS = frozenset(
-    {"autopilot", "clock", "ear", "frame", "loop", "master", "recall", "transition", "xray"},
+    {"autopilot", "clock", "ear", "frame", "loop", "master", "morph", "recall", "transition", "xray"},
 )
 """Groups that belong to the venue and the table, not to a look: a recalled preset leaves them as they are."""
 
@@ -252,6 +253,11 @@ CATALOGUE = Catalogue((
 
     _choice("/recall/quantise", "now", RECALL_AT, "when a look comes: now, or as the next one begins"),
     _number("/recall/bars",         0.0,   0.0,  64.0, "bars",    SQR, "how long it glides; 0: /master/crossfade"),
+
+    _number("/morph/fader",         0.0,   0.0,   1.0, "",        LIN, "from look a to look b"),
+    _number("/morph/x",             0.0,   0.0,   1.0, "",        LIN, "the pad: from a and c to b and d"),
+    _number("/morph/y",             0.0,   0.0,   1.0, "",        LIN, "the pad: from a and b to c and d"),
+    _number("/morph/ease",          1.0,   0.0,  10.0, "s",       SQR, "a morph that is grabbed eases in for so long"),
 
     _switch("/autopilot/on", False, "looks of the bank come by themselves, at phrases and drops"),
     _number("/autopilot/phrases",   2.0,   1.0,  16.0, "phrases", LIN, "how long a look stays"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.controls.binding import Binding
-from engine.controls.board import Board, ease
+from engine.controls.board import Board, ease, unease
 from engine.controls.encoder import steps_of
 from engine.controls.event import Event, Verb
 from engine.controls.parameter import Parameter, Value
@@ -35,7 +35,8 @@ class Patch:
     """A binding at work on a board. parameter: None for a verb's.
 
     holder: the control that the parameter follows; written: where the patch last put it. share: of its modulation that
-    counts, 0..1, eased; pace: change of `share` per second, while a preset comes or goes.
+    counts, 0..1, eased; pace: change of `share` per second, while a preset comes or goes. weight: how much of what it
+    adds counts, 0..1, while looks are mixed.
     """
 
     binding: Binding
@@ -48,8 +49,19 @@ class Patch:
     high: bool = False
     share: float = 1.0
     pace: float = 0.0
+    weight: float = 1.0
     _started: bool = False
     _pressed: tuple[Value, Value] | None = None  # what the parameter was, and what a held button made of it
+
+    @property
+    def amount(self) -> float:
+        """How much of its modulation counts, 0..1."""
+        return ease(self.share) * self.weight
+
+    def come(self, amount: float, over: float) -> None:
+        """Count fully within `over` seconds, from an amount of 0..1 on."""
+        self.weight = 1.0
+        self.share, self.pace = (unease(amount), 1.0 / over) if over > 0.0 else (1.0, 0.0)
 
     def is_of(self, event: Event) -> bool:
         """Whether the event is of the binding's source, of its channel or of any."""
@@ -108,7 +120,7 @@ class Patch:
         level = goal if self.level is None else self.level
         self.level = level + (goal - level) * smooth(dt, binding.tau(level, goal))
         if binding.mode == "add":
-            self.board.offset(parameter.path, self.level * ease(self.share))
+            self.board.offset(parameter.path, self.level * self.amount)
         else:
             self.board.set_unit(parameter.path, self.level)
         return []
@@ -121,7 +133,7 @@ class Patch:
         if binding.mode == "add":
             level = self.level or 0.0
             self.level = level + (self.goal - level) * smooth(dt, binding.tau(level, self.goal))
-            self.board.offset(parameter.path, self.level * ease(self.share))
+            self.board.offset(parameter.path, self.level * self.amount)
             return
         unit = self.board.unit(parameter.path)
         if self.written is None or abs(unit - self.written) > _SAME:

@@ -95,20 +95,28 @@ class Patchbay:
     def load(self, bindings: Sequence[Binding], over: float = 0.0) -> None:
         """Replace the preset's bindings, and release every control: call it when a preset is recalled.
 
-        over: seconds in which what the old bindings add to parameters fades out and what the new ones add fades in.
+        over: seconds in which what the old bindings add to parameters fades out and what the new ones add fades in;
+        what both have goes on.
         """
-        arriving = self._patch(bindings)
-        self._leaving = [
-            patch for patch in (*self._leaving, *self._preset) if over > 0.0 and patch.binding.mode == "add"
-        ]
+        before = {patch.binding: patch for patch in self._preset}
+        self._preset = self._renew(self._preset, bindings)
+        gone = [patch for patch in before.values() if patch not in self._preset and patch.binding.mode == "add"]
+        self._leaving = [*self._leaving, *gone] if over > 0.0 else []
         for patch in self._leaving:
             patch.pace = -1.0 / over
-        if over > 0.0:
-            for patch in arriving:
-                patch.share, patch.pace = 0.0, 1.0 / over
-        self._preset = arriving
+        for patch in self._preset:
+            is_new = before.get(patch.binding) is not patch
+            patch.come(0.0 if is_new else patch.amount, over)
         self._index()
         self.release()
+
+    def mix(self, shares: Mapping[Binding, float]) -> None:
+        """Several looks at once: their bindings, and how much of what each adds counts now, 0..1."""
+        if [patch.binding for patch in self._preset] != list(shares):
+            self._preset = self._renew(self._preset, list(shares))
+            self._index()
+        for patch in self._preset:
+            patch.weight = shares[patch.binding]
 
     def release(self) -> None:
         """Let go of all parameters: controls with pickup or scale take over anew from where they are."""

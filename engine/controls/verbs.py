@@ -42,6 +42,11 @@ VERBS: Mapping[str, VerbKind] = {
         VerbKind("cue/next", "go to the next cue of the setlist"),
         VerbKind("cue/back", "go back to the cue before"),
         VerbKind("cue/go", "go to a cue by its title, its look or its number", "preset"),
+        *(
+            VerbKind(f"morph/{corner}", f"the look at corner {corner} of the morph, by name or number", "preset")
+            for corner in "abcd"
+        ),
+        VerbKind("morph/keep", "put what is on, as it stands, at a corner of the morph: a, b, c or d", "text"),
         VerbKind("autopilot", "let the autopilot choose looks, or end that"),
         VerbKind("autopilot/free", "give the autopilot back what hands have turned since it began"),
         VerbKind("recall/undo", "take the last recall back: everything as it was before, turned knobs included"),

@@ -126,9 +126,12 @@ class Performance:
             verbs += self.patchbay.advance(t, dt, self._signals)
             self.timing.note(t, self.patchbay.moved)
         others = [verb for verb in verbs if not self._obey(verb)]
+        with self._unstoppable("the morph"):
+            self.desk.settle(t)
         playhead = self._playhead.advance(dt, self._newest)
         values = self.board.snapshot(t)
-        self._frame = Frame(t, dt, heard.moments, playhead, heard.coactivation, values, self.desk.recall.fade_s)
+        fade_s, mixes = self.desk.fade_s, self.desk.morph.mixes
+        self._frame = Frame(t, dt, heard.moments, playhead, heard.coactivation, values, fade_s, mixes)
         return others
 
     def draw(self, target: moderngl.Framebuffer, size: tuple[int, int], inner: tuple[int, int] | None = None) -> None:

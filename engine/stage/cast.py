@@ -1,6 +1,6 @@
 """Which scenes are on stage, and how much of the light each has.
 
-In: the chosen scene's name, time. Out: the scenes that are seen, with their shares.
+In: how much of each scene is wanted, time. Out: the scenes that are seen, with their shares.
 Main process, once per frame. A scene is made when it is first wanted, or ahead of that in a quiet moment.
 """
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from engine.errors import ShaderError
+from engine.stage.frame import Shares
 from engine.stage.scenes.scene import Scene
 
 #: A share below this is not seen.
@@ -46,23 +47,25 @@ class Cast:
         """Those that have been made."""
         return iter(self._scenes.values())
 
-    def advance(self, dt: float, choice: str, fade_s: float) -> list[tuple[Scene, float]]:
-        """The scenes that are seen after `dt` seconds, with their shares, when `choice` is wanted within `fade_s`.
+    def advance(self, dt: float, wanted: Shares, fade_s: float) -> list[tuple[Scene, float]]:
+        """The scenes that are seen after `dt` seconds, with their shares, when these are wanted within `fade_s`.
 
-        A choice that cannot be made leaves what is there; the first one raises its `ShaderError`.
+        Those that cannot be made leave their share to the others, or to what is there; where nothing is, the
+        `ShaderError` is raised.
         """
-        if not self._make(choice):
+        aims = {name: share for name, share in wanted.items() if share > _LEAST and self._make(name)}
+        if not aims:
             if not self._shares:
-                raise self._broken[choice].error
-            choice = max(self._shares, key=self._shares.__getitem__)
+                raise self._broken[next(iter(wanted))].error
+            aims = {max(self._shares, key=self._shares.__getitem__): 1.0}
+        whole = sum(aims.values())
         if not self._shares:
-            self._shares[choice] = 1.0
-        self._shares.setdefault(choice, 0.0)
+            self._shares = {name: share / whole for name, share in aims.items()}
         most = dt / fade_s if fade_s > dt else 1.0
-        for name, share in self._shares.items():
-            aim = 1.0 if name == choice else 0.0
+        for name in {**self._shares, **aims}:
+            share, aim = self._shares.get(name, 0.0), aims.get(name, 0.0) / whole
             self._shares[name] = share + min(max(aim - share, -most), most)
-        seen = {name: share for name, share in self._shares.items() if share > _LEAST or name == choice}
+        seen = {name: share for name, share in self._shares.items() if share > _LEAST or name in aims}
         total = sum(seen.values())
         self._shares = {name: share / total if total else 1.0 for name, share in seen.items()}
         return [(self._scenes[name], share) for name, share in self._shares.items()]

@@ -4,13 +4,18 @@ In: Moments, the co-activation, parameter values, time. Out: `Frame`; and `Playh
 Main process, frame loop.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.controls.board import Values
 from engine.moments import HOP_S, Moments
+
+Shares: TypeAlias = Mapping[str, float]
+"""How much each of several names counts; together 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,8 @@ class Frame:
     `t`: show time in seconds; `dt`: seconds since the frame before. `moments`: those that are new since then,
     oldest first, perhaps none. `playhead`: the hop that is being shown, fractional, on the Moments' `index`.
     `coactivation`: shape (units, units), or None when it has not changed. `values`: every parameter. `fade_s`: the
-    seconds in which another scene comes, None for those of `/master/crossfade`.
+    seconds in which another scene comes, None for those of `/master/crossfade`. `mixes`: choices that are several at
+    once, as in a morph between looks: by path, the names and the share of each; the shares add up to 1.
     """
 
     t: float
@@ -30,6 +36,11 @@ class Frame:
     coactivation: NDArray[np.float32] | None
     values: Values
     fade_s: float | None = None
+    mixes: Mapping[str, Shares] = field(default_factory=dict)
+
+    def shares(self, path: str) -> Shares:
+        """The names of a choice that count, and how much each does."""
+        return self.mixes.get(path) or {self.values.name(path): 1.0}
 
 
 class Playhead:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.controls.catalogue import LAYOUTS
 from engine.stage.anatomy import Anatomy, ranks
+from engine.stage.frame import Shares
 from engine.stage.hubs import find_hubs
 
 #: Places of every unit, shape (units, 3), float32, within about one radius of the origin.
@@ -136,12 +137,14 @@ class Arrangement:
         self.hubs: NDArray[np.float32] = np.zeros((2, anatomy.units, 3), np.float32)
         self._turn = 0.0
 
-    def advance(self, dt: float, choice: str, towards: str, morph: float, glide_s: float, spin: float) -> Places:
+    def advance(self, dt: float, choice: Shares, towards: Shares, morph: float, glide_s: float, spin: float) -> Places:
         """Places after `dt` seconds: `morph` 0..1 from `choice` to `towards`, `spin` turns per second.
 
         What is eased is how much each layout counts, so a change of mind half-way is a curve, not a corner.
         """
-        aims = np.array([(name == choice) * (1.0 - morph) + (name == towards) * morph for name in self._layouts])
+        aims = np.array(
+            [choice.get(name, 0.0) * (1.0 - morph) + towards.get(name, 0.0) * morph for name in self._layouts]
+        )
         if not self._shares:
             self._shares = {"now": aims.copy(), "pace": np.zeros_like(aims)}
         self._follow(aims, dt, glide_s)

@@ -4,6 +4,7 @@ In: palette files; hue, saturation, temperature. Out: rows of linear RGB that sR
 Main process; a new row only when something has changed. Looks at the disk only when it is told to.
 """
 
+import functools
 import logging
 import re
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from engine import files
 from engine.errors import PresetError
 from engine.presets.document import Document
 from engine.presets.palette import KEYS, Kind, Way
+from engine.stage.frame import Shares
 from engine.stage.oklab import (
     fit_gamut,
     linear_to_oklab,
@@ -136,6 +138,9 @@ def mix_palette(
     return fit_gamut(lab)
 
 
+_mix = functools.lru_cache(maxsize=8)(mix_palette)
+
+
 def _interpolate(palette: Palette) -> NDArray[np.float64]:
     """The stops mixed for every texel, (PALETTE_SIZE, 3), OKLCH."""
     stops, places = palette.stops, palette.places
@@ -165,7 +170,7 @@ class Palettes:
     def __init__(self) -> None:
         self._palettes: dict[str, Palette] = {}
         self._stamps: dict[Path, files.Stamp] = {}
-        self._choice: tuple[Palette, float, float, float] | None = None
+        self._choice: tuple[tuple[tuple[Palette, float], ...], float, float, float] | None = None
         self._aim: NDArray[np.float64]
         self._now: NDArray[np.float64]
         self._row: NDArray[np.float32]
@@ -198,15 +203,19 @@ class Palettes:
         return errors
 
     def advance(
-        self, dt: float, name: str, hue: float, saturation: float, temperature: float = 0.0
+        self, dt: float, wanted: Shares, hue: float, saturation: float, temperature: float = 0.0
     ) -> NDArray[np.float32]:
-        """The row after `dt` seconds, shape (PALETTE_SIZE, 3), linear RGB 0..1; eased over half a second.
+        """The row after `dt` seconds, shape (PALETTE_SIZE, 3), linear RGB 0..1, of the palettes that are wanted, each
+        with its share; eased over half a second.
 
         Rows glide in OKLab, too: from one palette to the next no colour passes through mud.
         """
-        choice = (self._find(name), hue, saturation, temperature)
+        mixed = tuple((self._find(name), share) for name, share in wanted.items())
+        choice = (mixed, hue, saturation, temperature)
         if choice != self._choice:
-            self._aim = mix_palette(*choice)
+            # Of two that are wanted at once, often only the shares are new.
+            rows = [share * _mix(palette, hue, saturation, temperature) for palette, share in mixed]
+            self._aim = np.sum(rows, axis=0)
             if self._choice is None:
                 self._now = self._aim
             self._choice, self._settled = choice, False
@@ -220,5 +229,5 @@ class Palettes:
         """The palette of this name; where it never was a good one, what is shown now, or else any."""
         palette = self._palettes.get(name)
         if palette is None:
-            palette = self._choice[0] if self._choice else next(iter(self._palettes.values()))
+            palette = self._choice[0][0][0] if self._choice else next(iter(self._palettes.values()))
         return palette

@@ -90,7 +90,7 @@ class Stage:
         fade_s = values.number("/master/crossfade") if frame.fade_s is None else frame.fade_s
         if self._effects.in_transition:
             fade_s = 0.0
-        seen = self._cast.advance(frame.dt, values.name("/scene/choice"), fade_s)
+        seen = self._cast.advance(frame.dt, frame.shares("/scene/choice"), fade_s)
         for scene, share in seen:
             scene.see(replace(sight, presence=share))
         scenes = [scene for scene, _ in seen]
@@ -181,8 +181,8 @@ class Stage:
         self._feel(frame)
         self.places = self._arrangement.advance(
             dt,
-            values.name("/layout/choice"),
-            values.name("/layout/towards"),
+            frame.shares("/layout/choice"),
+            frame.shares("/layout/towards"),
             values.number("/layout/morph"),
             values.number("/layout/glide"),
             values.number("/layout/spin"),
@@ -200,7 +200,7 @@ class Stage:
         hue = values.number("/color/hue") + self._hue_turn
         row = self._palettes.advance(
             dt,
-            values.name("/color/palette"),
+            frame.shares("/color/palette"),
             hue,
             values.number("/color/saturation"),
             values.number("/color/temperature"),

@@ -56,7 +56,7 @@ def test_a_scene_that_is_not_ready_is_made_later_or_when_it_is_wanted() -> None:
     makers = {"a": lambda: make("a"), "b": lambda: make("b"), "c": lambda: make("c")}
     cast = Cast(makers, lambda: 0, {"a": lambda: ready[0], "c": lambda: ready[0]})  # type: ignore[arg-type]
     assert cast.prepare() and not cast.prepare() and made == ["b"]
-    cast.advance(0.0, "c", 0.0)
+    cast.advance(0.0, {"c": 1.0}, 0.0)
     assert made == ["b", "c"]
     ready[0] = True
     assert cast.prepare() and not cast.prepare()

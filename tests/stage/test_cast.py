@@ -69,7 +69,7 @@ class Made:
 
     def shares(self, choice: str, fade_s: float = 1.0, dt: float = DT) -> dict[str, float]:
         """By name, after one frame."""
-        return {scene.name: share for scene, share in self.cast.advance(dt, choice, fade_s)}  # type: ignore[attr-defined]
+        return {scene.name: share for scene, share in self.cast.advance(dt, {choice: 1.0}, fade_s)}  # type: ignore[attr-defined]
 
 
 def test_first_scene_is_there_at_once_and_alone() -> None:
@@ -146,3 +146,33 @@ def test_scenes_are_made_ahead_one_at_a_time() -> None:
     assert made.made == ["a", "c"]
     made.cast.release()
     assert made.released == ["a", "c"]
+
+
+def test_several_scenes_may_be_wanted_at_once() -> None:
+    made = Made()
+    made.shares("a")
+
+    def mix(dt: float = DT, **wanted: float) -> dict[str, float]:
+        return {scene.name: share for scene, share in made.cast.advance(dt, wanted, 0.5)}  # type: ignore[attr-defined]
+
+    before = mix(a=0.6, b=0.4)
+    for _ in range(40):
+        now = mix(a=0.6, b=0.4)
+        assert sum(now.values()) == pytest.approx(1.0)
+        assert max(abs(now[name] - before.get(name, 0.0)) for name in now) <= 2.0 * DT + 1e-9
+        before = now
+    assert now == pytest.approx({"a": 0.6, "b": 0.4})
+    for _ in range(60):
+        now = mix(a=0.2, b=0.3, c=0.5)
+    assert now == pytest.approx({"a": 0.2, "b": 0.3, "c": 0.5})
+    for _ in range(60):
+        now = mix(c=1.0, a=0.0)
+    assert now == {"c": 1.0}
+
+
+def test_one_that_cannot_be_made_leaves_its_share_to_the_others() -> None:
+    made = Made(broken=("b",))
+    made.shares("a")
+    for _ in range(60):
+        now = {scene.name: share for scene, share in made.cast.advance(DT, {"a": 0.2, "b": 0.5, "c": 0.3}, 0.2)}  # type: ignore[attr-defined]
+    assert now == pytest.approx({"a": 0.4, "c": 0.6})

@@ -219,7 +219,7 @@ def test_what_an_effect_remembers_outlasts_a_short_rest_and_not_a_long_one(
 def test_files_are_compiled_ahead_one_at_a_time(put: Put, rehearse: Callable[..., Rehearsal]) -> None:
     path = put("broken", "gl_FragColor = nowhere;", IMAGE)
     rehearsal = rehearse()
-    rehearsal.stage._cast.advance(0.0, "synapse", 0.0)  # else its plan is ready whenever it is
+    rehearsal.stage._cast.advance(0.0, {"synapse": 1.0}, 0.0)  # else its plan is ready whenever it is
     prepared = 0
     while rehearsal.stage.prepare():
         prepared += 1

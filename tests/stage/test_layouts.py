@@ -162,10 +162,10 @@ def test_the_spectral_embedding_is_that_of_the_laplacian() -> None:
 
 def test_a_morph_passes_smoothly_from_one_layout_to_the_other() -> None:
     arrangement = Arrangement(make_anatomy(32))
-    before = arrangement.advance(0.02, "ring", "sphere", 0.0, 1.0, 0.0).copy()
+    before = arrangement.advance(0.02, {"ring": 1.0}, {"sphere": 1.0}, 0.0, 1.0, 0.0).copy()
     steps = []
     for _ in range(200):
-        after = arrangement.advance(0.02, "ring", "sphere", 1.0, 1.0, 0.0).copy()
+        after = arrangement.advance(0.02, {"ring": 1.0}, {"sphere": 1.0}, 1.0, 1.0, 0.0).copy()
         steps.append(np.abs(after - before).max())
         before = after
     np.testing.assert_allclose(before, arrange(make_anatomy(32))["sphere"], atol=1e-3)
@@ -173,21 +173,29 @@ def test_a_morph_passes_smoothly_from_one_layout_to_the_other() -> None:
     assert max(abs(later - earlier) for earlier, later in itertools.pairwise(steps)) < 0.02
 
 
+def test_several_layouts_at_once_lie_between_them() -> None:
+    anatomy = make_anatomy(32)
+    layouts = arrange(anatomy)
+    places = Arrangement(anatomy).advance(0.0, {"ring": 0.5, "layers": 0.5}, {"sphere": 1.0}, 0.4, 0.0, 0.0)
+    expected = 0.3 * layouts["ring"] + 0.3 * layouts["layers"] + 0.4 * layouts["sphere"]
+    np.testing.assert_allclose(places, expected, atol=1e-5)
+
+
 @given(st.lists(st.floats(0.001, 0.1), min_size=5, max_size=40))
 def test_a_glide_ends_at_the_same_place_whatever_the_frame_rate(steps: list[float]) -> None:
     uneven, even = Arrangement(make_anatomy(32)), Arrangement(make_anatomy(32))
     for arrangement in (uneven, even):
-        arrangement.advance(0.0, "ring", "sphere", 0.0, 1.0, 0.0)
+        arrangement.advance(0.0, {"ring": 1.0}, {"sphere": 1.0}, 0.0, 1.0, 0.0)
     for step in steps:
-        uneven.advance(step, "sunflower", "sphere", 0.0, 1.0, 0.0)
-    even.advance(sum(steps), "sunflower", "sphere", 0.0, 1.0, 0.0)
+        uneven.advance(step, {"sunflower": 1.0}, {"sphere": 1.0}, 0.0, 1.0, 0.0)
+    even.advance(sum(steps), {"sunflower": 1.0}, {"sphere": 1.0}, 0.0, 1.0, 0.0)
     np.testing.assert_allclose(uneven.places, even.places, atol=1e-4)
 
 
 def test_spin_turns_without_changing_distances() -> None:
     arrangement = Arrangement(make_anatomy(32))
-    before = arrangement.advance(0.0, "sphere", "ring", 0.0, 0.0, 0.5).copy()
-    after = arrangement.advance(0.5, "sphere", "ring", 0.0, 0.0, 0.5)
+    before = arrangement.advance(0.0, {"sphere": 1.0}, {"ring": 1.0}, 0.0, 0.0, 0.5).copy()
+    after = arrangement.advance(0.5, {"sphere": 1.0}, {"ring": 1.0}, 0.0, 0.0, 0.5)
     assert np.abs(after - before).max() > 0.5
     np.testing.assert_allclose(np.linalg.norm(after, axis=1), np.linalg.norm(before, axis=1), atol=1e-5)
 

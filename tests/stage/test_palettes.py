@@ -18,7 +18,14 @@ from engine import files
 from engine.controls.catalogue import CATALOGUE
 from engine.errors import PresetError
 from engine.presets.palette import Kind
-from engine.stage.oklab import fit_gamut, oklab_to_linear, oklab_to_oklch, oklch_to_oklab, srgb_to_linear
+from engine.stage.oklab import (
+    fit_gamut,
+    linear_to_oklab,
+    oklab_to_linear,
+    oklab_to_oklch,
+    oklch_to_oklab,
+    srgb_to_linear,
+)
 from engine.stage.palettes import PALETTE_SIZE, Palette, Palettes, mix_palette, read_palette
 
 SHIPPED = sorted(files.shipped("palettes").glob("*.toml"))
@@ -149,7 +156,7 @@ def test_a_mistake_is_told_with_its_line(read: Callable[[str], Palette], text: s
 
 def settle(palettes: Palettes, name: str) -> NDArray[np.float32]:
     for _ in range(200):
-        row = palettes.advance(0.02, name, 0.0, 1.0)
+        row = palettes.advance(0.02, {name: 1.0}, 0.0, 1.0)
     return row
 
 
@@ -177,9 +184,9 @@ def test_a_palette_is_taken_up_while_it_is_shown_and_glides(home: Path) -> None:
     grey = settle(palettes, "mud")
     assert palettes.refresh() == []
     folder.write("mud.toml", RED)
-    np.testing.assert_array_equal(palettes.advance(0.02, "mud", 0.0, 1.0), grey)  # nobody has looked yet
+    np.testing.assert_array_equal(palettes.advance(0.02, {"mud": 1.0}, 0.0, 1.0), grey)  # nobody has looked yet
     assert palettes.refresh() == []
-    soon, red = palettes.advance(0.02, "mud", 0.0, 1.0), settle(palettes, "mud")
+    soon, red = palettes.advance(0.02, {"mud": 1.0}, 0.0, 1.0), settle(palettes, "mud")
     assert 0.0 < np.abs(soon - grey).max() < 0.35 * np.abs(red - grey).max()
     assert red[-1, 0] > 0.9 and red[-1, 1] < 0.1
     folder.write("clay.toml", GREY)
@@ -215,7 +222,7 @@ def test_palettes_that_are_broken_from_the_start(home: Path, caplog: pytest.LogC
     assert palettes.refresh() == []
     np.testing.assert_array_equal(settle(palettes, "ice"), ours)
     np.testing.assert_array_equal(settle(palettes, "mud"), ours)  # what was shown stays
-    assert np.isfinite(Palettes().advance(0.02, "mud", 0.0, 1.0)).all()
+    assert np.isfinite(Palettes().advance(0.02, {"mud": 1.0}, 0.0, 1.0)).all()
     folder.write("mud.toml", GREY)
     assert palettes.refresh() == []
     np.testing.assert_allclose(settle(palettes, "mud")[:, 0], settle(palettes, "mud")[:, 1], atol=1e-3)
@@ -224,14 +231,22 @@ def test_palettes_that_are_broken_from_the_start(home: Path, caplog: pytest.LogC
 def test_a_change_is_a_glide_that_arrives() -> None:
     palettes = Palettes()
     assert set(palettes.names) == {path.stem for path in SHIPPED}
-    start = palettes.advance(0.02, "ember", 0.0, 1.0)
-    soon = palettes.advance(0.02, "ice", 0.0, 1.0)
+    start = palettes.advance(0.02, {"ember": 1.0}, 0.0, 1.0)
+    soon = palettes.advance(0.02, {"ice": 1.0}, 0.0, 1.0)
     for _ in range(200):
-        late = palettes.advance(0.02, "ice", 0.0, 1.0)
+        late = palettes.advance(0.02, {"ice": 1.0}, 0.0, 1.0)
     assert 0.0 < np.abs(soon - start).max() < 0.35 * np.abs(late - start).max()
-    np.testing.assert_allclose(late, Palettes().advance(0.02, "ice", 0.0, 1.0), atol=1e-3)
-    warm = palettes.advance(0.02, "ice", 0.0, 1.0, 1.0)
+    np.testing.assert_allclose(late, Palettes().advance(0.02, {"ice": 1.0}, 0.0, 1.0), atol=1e-3)
+    warm = palettes.advance(0.02, {"ice": 1.0}, 0.0, 1.0, 1.0)
     assert 0.0 < np.abs(warm - late).max() < 0.2
+
+
+def test_two_palettes_at_once_lie_between_them() -> None:
+    def row(**shares: float) -> NDArray[np.float64]:
+        return linear_to_oklab(Palettes().advance(0.02, shares, 0.0, 1.0).astype(np.float64))
+
+    half = row(ember=0.25, ice=0.75)
+    np.testing.assert_allclose(half, 0.25 * row(ember=1.0) + 0.75 * row(ice=1.0), atol=2e-3)
 
 
 def test_there_are_enough_of_each_kind() -> None:
@@ -311,7 +326,7 @@ def test_the_whole_range_of_the_parameters_gives_colours() -> None:
         low, high = CATALOGUE[path].low, CATALOGUE[path].high
         for value in np.linspace(low, high, 7):
             given = {"/color/hue": 0.0, "/color/saturation": 1.0, "/color/temperature": 0.0} | {path: float(value)}
-            row = palettes.advance(1.0, "neon", *given.values())
+            row = palettes.advance(1.0, {"neon": 1.0}, *given.values())
             assert row.dtype == np.float32
             assert np.isfinite(row).all()
             assert 0.0 <= row.min() <= row.max() <= 1.0

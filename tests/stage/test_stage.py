@@ -167,7 +167,7 @@ CHANGES = {"/layout/glide": ("/layout/choice", "ring")}
 ELSEWHERE = {
     *("/clock/lead", "/ear/gain", "/ear/gate", "/ear/auto", "/master/crossfade", "/burst/fire"),
     *("/transition/choice", "/frame/resolution", "/frame/adapt", "/frame/floor"),
-    *(path for path in CATALOGUE if path.startswith(("/recall/", "/autopilot/"))),
+    *(path for path in CATALOGUE if path.startswith(("/recall/", "/morph/", "/autopilot/"))),
 }
 
 

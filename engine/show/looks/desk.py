@@ -19,16 +19,20 @@ from engine.presets.library import Library
 from engine.show.looks.autopilot import Autopilot
 from engine.show.looks.cues import Cues
 from engine.show.looks.keeper import Keeper
+from engine.show.looks.morph import Morph
 from engine.show.looks.recall import Curtain, Recall
 from engine.show.looks.selection import Selection, name_or_number
 
 Signals: TypeAlias = Callable[[str], float | None]
 """Continuous sources by name, 0..1; None where there is none."""
 
+# The fader is eased already; a scene that it brings only must not flash.
+_MORPH_FADE_S = 0.25
+
 
 class Desk:
     """Recall, with the bank that looks are chosen from, the locks that it leaves alone, the keeper that saves, the cues
-    of a setlist, and the autopilot.
+    of a setlist, the morph, and the autopilot.
     """
 
     def __init__(
@@ -39,6 +43,7 @@ class Desk:
         self.recall = Recall(board, patchbay, clock, self.locks, curtain)
         self.keeper = Keeper(board, self.recall, self.selection)
         self.cues = Cues(board, clock, self.locks, self.recall, self.selection)
+        self.morph = Morph(board, patchbay, self.recall, self.selection, self.locks)
         self.autopilot = Autopilot(board, patchbay, clock, self.recall, self.selection, seed)
         self._board = board
         self._library = library
@@ -51,6 +56,7 @@ class Desk:
     def adopt(self, catalogue: Catalogue) -> None:
         """ISF files have come or gone: there is another catalogue."""
         self.locks.adopt(catalogue)
+        self.morph.let_go()
 
     def advance(self, t: float, dt: float, signals: Signals) -> None:
         """A frame begins at show time `t`, `dt` after the last, with what is heard in it."""
@@ -59,12 +65,22 @@ class Desk:
         self.autopilot.advance(t, dt, signals)
         self._notices += self.keeper.advance()
 
+    def settle(self, t: float) -> None:
+        """Hands and bindings have moved what they move in this frame: the morph follows."""
+        self.morph.advance(t)
+
+    @property
+    def fade_s(self) -> float | None:
+        """Seconds in which another scene comes into the picture; None for the usual crossfade."""
+        return _MORPH_FADE_S if self.morph.on else self.recall.fade_s
+
     def reload(self) -> list[AsterismError]:
         """Take up looks that have changed on disk; what is broken stays as it was, with its error."""
         self._notices += self.keeper.advance()  # first: what was just saved is no change of somebody else's
         errors: list[AsterismError] = [*self._library.refresh(), *self.selection.refresh()]
         errors += self.cues.refresh()
-        self.recall.follow(self._library.get)
+        self.recall.follow(self._library.get, glides=not self.morph.on)
+        self.morph.refresh(self._library.get)
         return errors
 
     def take_notices(self) -> list[str]:
@@ -79,7 +95,7 @@ class Desk:
 
     def obey(self, verb: Verb) -> bool:
         """Do what a verb says, if it is about looks; else False. Raises an `AsterismError` where it cannot be done."""
-        if self.selection.obey(verb) or self.keeper.obey(verb) or self.cues.obey(verb):
+        if any(part.obey(verb) for part in (self.selection, self.keeper, self.cues, self.morph)):
             return True
         match verb.name:
             case "preset/next" | "preset/previous":
@@ -109,7 +125,7 @@ class Desk:
     def describe(self) -> list[tuple[str, str]]:
         """Lines for the overlay, label and value, of what is not as usual."""
         lines = [*self.selection.describe(self.recall.preset), *self.recall.describe()]
-        lines += [*self.cues.describe(), *self.autopilot.describe()]
+        lines += [*self.cues.describe(), *self.morph.describe(), *self.autopilot.describe()]
         if self.locks.words:
             lines.append(("locked", " ".join(self.locks.words)))
         return lines

@@ -148,6 +148,20 @@ class Recall:
         """Back to how things stood before the last undo. False when nothing was undone."""
         return self._go_back(self._history.redo(self.state))
 
+    def depart(self) -> None:
+        """Somebody else takes what is on somewhere: as a recall it can be undone, and nothing waits any more."""
+        if self._arriving is not None:
+            self._load(self._arriving.state, AT_ONCE)
+        if self.preset is not None:
+            self._history.keep(self.state)
+        self.waiting, self._arriving, self._scene = None, None, None
+        self._left = frozenset()
+        self.recalls += 1
+
+    def blend(self, preset: Preset | None, bindings: tuple[Binding, ...]) -> None:
+        """What is on is between looks: this is the nearest, and these bindings are at work."""
+        self.preset, self._bindings = preset, bindings
+
     def advance(self, t: float) -> None:
         """A frame begins. A look that waited for its bar sets out; one that comes by a transition is set, once the last
         picture of the old one is kept, or glides where none could be kept.
@@ -158,15 +172,19 @@ class Recall:
         if self.waiting is not None and self.waiting.passed != self._clock.passed(self.waiting.unit):
             self.go(self.waiting.preset, self.waiting.way)
 
-    def follow(self, find: Callable[[str], Preset | None]) -> None:
-        """Looks may have changed on disk; `find` has the newest by name. The one that is on glides in as it is now."""
+    def follow(self, find: Callable[[str], Preset | None], *, glides: bool = True) -> None:
+        """Looks may have changed on disk; `find` has the newest by name. The one that is on glides in as it is now.
+
+        glides: where not, it is only known by what its file says now.
+        """
         if self.waiting is not None:
             newest = find(self.waiting.preset.name)
             self.waiting = replace(self.waiting, preset=newest) if newest is not None else None
         newest = find(self.preset.name) if self.preset is not None else None
         if newest is not None and newest != self.preset:
             self.preset = newest
-            self._load(State.of(newest), self.usual_way)
+            if glides:
+                self._load(State.of(newest), self.usual_way)
 
     def describe(self) -> list[tuple[str, str]]:
         """The overlay's line about the look that waits."""

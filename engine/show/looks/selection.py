@@ -72,6 +72,11 @@ class Selection:
         """What may be meant by a look that is not there; "" where nothing is like it."""
         return suggest(look, self._library.names)
 
+    def beside(self, preset: Preset | None, step: int) -> Preset | None:
+        """The look `step` places after this one in the bank, without going there; None where none is."""
+        slot = self.bank.step(self.slot_of(preset), step, self._library)
+        return self._library.get(self.bank.looks[slot]) if slot is not None else None
+
     def neighbour(self, preset: Preset | None, step: int) -> Preset:
         """The look `step` places after this one in the bank, round and round. Raises `PresetError` where none is."""
         slot = self.bank.step(self.slot_of(preset), step, self._library)

@@ -78,7 +78,8 @@ class Table:
         self.desk.advance(self.t, 1.0 / FPS, self.signals.get)
         for verb in self.patchbay.handle(controls):
             self.desk.obey(verb)
-        self.patchbay.advance(self.t, 1.0 / FPS, {})
+        self.patchbay.advance(self.t, 1.0 / FPS, self.signals)
+        self.desk.settle(self.t)
         self.values = self.board.snapshot(self.t)
         return self.values
 
