@@ -165,9 +165,9 @@ SETTINGS: dict[str, dict[str, float | str]] = {
 CHANGES = {"/layout/glide": ("/layout/choice", "ring")}
 #: These act elsewhere: on the ear, on recalled presets, on the frame loop. Their own stations test them.
 ELSEWHERE = {
-    *("/clock/lead", "/ear/gain", "/ear/gate", "/ear/auto", "/master/crossfade", "/burst/fire"),
+    *("/ear/gain", "/ear/gate", "/ear/auto", "/master/crossfade", "/burst/fire"),
     *("/transition/choice", "/frame/resolution", "/frame/adapt", "/frame/floor"),
-    *(path for path in CATALOGUE if path.startswith(("/recall/", "/morph/", "/autopilot/"))),
+    *(path for path in CATALOGUE if path.startswith(("/recall/", "/morph/", "/autopilot/", "/clock/", "/loop/"))),
 }
 
 
