@@ -29,6 +29,7 @@ KINDS: Mapping[str, str] = {
     "setlists": "presets/setlists",
     "brains": "presets/brains",
     "rigs": "presets/rigs",
+    "controllers": "presets/controllers",
 }
 """Each kind of file, and its folder: the same below the shipped root and below the user's."""
 

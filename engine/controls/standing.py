@@ -16,7 +16,8 @@ from engine.controls.patchbay import Patchbay
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`t`: seconds, the show's clock. `board` has base values, which is what hands turn; `values` is the frame's own
-    snapshot, with modulation. `signals`: continuous sources by name. `preset`: the look's name, "" for none.
+    snapshot, with modulation. `signals`: continuous sources by name. `preset`: the look's name, "" for none. `looks`:
+    those that numbers mean now, in order.
     """
 
     t: float
@@ -26,6 +27,7 @@ class Standing:
     clock: Clock
     signals: Callable[[str], float | None]
     preset: str = ""
+    looks: tuple[str, ...] = ()
 
 
 class Outlet(Protocol):

@@ -13,7 +13,8 @@ from engine import files
 from engine.controls.binding import Binding
 from engine.controls.catalogue import Catalogue
 from engine.controls.live.client import LiveSettings
-from engine.presets import clock_table, live_table, osc_table, show_table
+from engine.controls.midi.controllers import MidiSettings
+from engine.presets import clock_table, live_table, midi_table, osc_table, show_table
 from engine.presets.clock_table import ClockSettings
 from engine.presets.document import VERSION_MEANING, Document
 from engine.presets.osc_table import OscRig
@@ -46,7 +47,7 @@ TABLE_KEYS: Mapping[str, Mapping[str, str]] = {
         "display": "the display to fill: its number from 1, its name or part of it",
         "delay_ms": "by how many milliseconds the display shows a picture late: `/clock/lead` at the start",
     },
-    "midi": {"inputs": "only inputs with one of these in their names; `[]` for none; left out, every input there is"},
+    midi_table.TABLE: midi_table.KEYS,
     osc_table.TABLE: osc_table.KEYS,
     clock_table.TABLE: clock_table.KEYS,
     live_table.TABLE: live_table.KEYS,
@@ -59,16 +60,15 @@ TABLE_KEYS: Mapping[str, Mapping[str, str]] = {
 class Rig:
     """`device`: the sound input; `channels`: which of its channels, from 1, empty for all. `display`: name or number.
 
-    `delay_ms`: of the display. `midi`: parts of the names of the inputs to open; None for all there are. `clock`: whose
-    time counts. `live`: Ableton Live, if it is to be asked. `show`: where it begins. None everywhere: what is usual.
-    `remarks`: what it names that is not there, a line each.
+    `delay_ms`: of the display. `midi`: the controllers. `clock`: whose time counts. `live`: Ableton Live, if it is to
+    be asked. `show`: where it begins. None everywhere: what is usual. `remarks`: what it names that is not there.
     """
 
     device: str | None = None
     channels: tuple[int, ...] = ()
     display: str | None = None
     delay_ms: float = 0.0
-    midi: tuple[str, ...] | None = None
+    midi: MidiSettings = field(default_factory=MidiSettings)
     osc: OscRig = field(default_factory=OscRig)
     clock: ClockSettings = field(default_factory=ClockSettings)
     live: LiveSettings | None = None
@@ -98,7 +98,7 @@ def read_rig(path: Path, catalogue: Catalogue) -> Rig:
         channels=_channels(document),
         display=_name(document, "picture", "display"),
         delay_ms=clock_table.read_delay_ms(document),
-        midi=_inputs(document),
+        midi=midi_table.read_midi(document),
         osc=osc_table.read_osc(document),
         clock=clock_table.read_clock(document),
         live=live_table.read_live(document),
@@ -116,15 +116,6 @@ def _name(document: Document, table: str, key: str) -> str | None:
     if _is_whole(value) and value >= 0:
         return str(value)
     raise document.problem(f"must be a name or a number, not {value!r}", table, key)
-
-
-def _inputs(document: Document) -> tuple[str, ...] | None:
-    value = document.table("midi").get("inputs")
-    if value is None:
-        return None
-    if not isinstance(value, list) or not all(isinstance(entry, str) and entry.strip() for entry in value):
-        raise document.problem(f'must be a list of parts of names, such as ["nano"], not {value!r}', "midi", "inputs")
-    return tuple(value)
 
 
 def _channels(document: Document) -> tuple[int, ...]:

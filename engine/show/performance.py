@@ -94,7 +94,8 @@ class Performance:
     def standing(self) -> Standing:
         """How things stand in the newest frame, for those that are told."""
         values, name = self.values, self.preset.name if self.preset else ""
-        return Standing(values.t, self.board, values, self.patchbay, self.clock, self._signals, name)
+        looks = self.desk.selection.bank.looks
+        return Standing(values.t, self.board, values, self.patchbay, self.clock, self._signals, name, looks)
 
     def follow_catalogue(self, adopt: Callable[[Catalogue], None]) -> None:
         """Tell someone else, too, when ISF files have come or changed and there is another catalogue."""

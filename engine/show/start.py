@@ -23,10 +23,13 @@ from engine.controls.clock import Clock
 from engine.controls.clock.link import Link
 from engine.controls.keys import Keyboard
 from engine.controls.layer import missing_ports
+from engine.controls.midi.controllers import Controllers
 from engine.controls.midi.inputs import MidiInputs
+from engine.controls.midi.post import Post
 from engine.errors import DeviceError
 from engine.hearing.listener import Listener
 from engine.isf.shelf import Shelf
+from engine.presets.controller import load_profiles
 from engine.presets.library import Library
 from engine.presets.rig import Rig, load_rig
 from engine.presets.rig_bindings import RigBindings
@@ -103,10 +106,10 @@ def play(wishes: Wishes, evening: Evening) -> None:
         _lay_the_desk(performance, rig, evening)
         for error in (*shelf.errors, *library.errors, *library.remarks, *performance.desk.selection.banks.errors):
             notices.add(str(error))
-        midi, osc = _open_hands(performance, library, rig, evening, say)
+        midi, osc = _open_hands(performance, library, rig, evening, notices, say)
         opened.callback(osc.close)
         inputs: list[Input] = [midi, osc.server]
-        outlets = osc.outlets
+        outlets = [midi, *osc.outlets]
         live = open_live(performance, library, rig.live, evening.live, notices, say)
         inputs += live
         outlets += live
@@ -213,26 +216,34 @@ def _follow_rig(wishes: Wishes, rig: Rig) -> Wishes:
 
 
 def _open_hands(
-    performance: Performance, library: Library, rig: Rig, evening: Evening, say: Callable[[str, str], None]
-) -> tuple[MidiInputs, OpenOsc]:
+    performance: Performance,
+    library: Library,
+    rig: Rig,
+    evening: Evening,
+    notices: Notices,
+    say: Callable[[str, str], None],
+) -> tuple[Controllers, OpenOsc]:
     """MIDI and OSC. Raises `DeviceError` for a controller or port that the command line names and that is not there."""
-    midi = MidiInputs(evening.midi if evening.midi is not None else rig.midi, insist=evening.midi is not None)
+    names = evening.midi if evening.midi is not None else rig.midi.inputs
+    profiles, mistakes = load_profiles(performance.board.catalogue)
+    for mistake in mistakes:
+        notices.add(str(mistake))
+    midi = Controllers(MidiInputs(names, insist=evening.midi is not None), profiles, Post(), settings=rig.midi)
     osc = open_osc(
         performance, rig.osc, evening.units, evening.osc_host, evening.osc_port, evening.osc_log, lambda: library.names
     )
-    controllers = ", ".join(midi.open_names) or midi.absence or "none connected yet"
-    say("hands", f"{osc.described}; MIDI: {controllers}")
+    say("hands", f"{osc.described}; MIDI: {midi.describe()}")
     return midi, osc
 
 
 def _open_learning(
-    performance: Performance, library: Library, evening: Evening, midi: MidiInputs, notices: Notices
+    performance: Performance, library: Library, evening: Evening, midi: Controllers, notices: Notices
 ) -> Learning:
     """Learning, which looks after the rig's bindings while it plays."""
     rig = RigBindings(evening.rig, performance.board.catalogue)
-    learning = Learning(performance.patchbay, rig, lambda: library.names)
+    learning = Learning(performance.patchbay, rig, lambda: library.names, midi.name_of)
     performance.follow_catalogue(learning.adopt)
-    for port in missing_ports(rig.bindings, midi.open_names):
+    for port in missing_ports(rig.bindings, midi.inputs.open_names):
         notices.add(f"The rig has bindings for {port!r}: there is no such MIDI input now. They work once it is there.")
     return learning
 

@@ -9,7 +9,7 @@ from typing import Any
 import mido
 import pytest
 from hypothesis import settings
-from venue import Jack, wait_until
+from venue import Jack, PatientJack, wait_until
 
 from engine.controls.event import Event
 from engine.controls.midi.inputs import MidiInputs
@@ -23,20 +23,6 @@ Greet = Callable[[Any, MidiInputs, float], None]
 
 _GREETING = 119
 """An undefined control change (MIDI 1.0, table III)."""
-
-
-class PatientJack(Jack):
-    """JACK as it is on a machine with time to spare: in its synchronous mode it waits for slow clients.
-
-    In its usual mode it goes on without a client that a busy machine has not let run within 5 ms, and that client's
-    messages of the cycle are lost.
-    """
-
-    def start(self) -> None:
-        self._server.launch(
-            ["jackd", "-n", self.name, "-r", "-S", "-t", "20000", "-d", "dummy", "-r", "48000", "-p", "256"], self.env
-        )
-        self._server.await_ready(lambda: self._list().returncode == 0, "jackd to answer")
 
 
 @pytest.fixture

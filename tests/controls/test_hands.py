@@ -21,6 +21,7 @@ from engine.controls.keys import Keyboard
 from engine.controls.midi.inputs import MidiInputs
 from engine.controls.osc import OscServer
 from engine.controls.patchbay import Patchbay
+from engine.presets.controller import load_profiles
 from engine.presets.rig import load_rig
 
 FRAME_S = 1.0 / 60.0
@@ -35,6 +36,7 @@ class Stage:
         self.clock = Clock()
         self.keyboard = Keyboard()
         self.patchbay = Patchbay(self.board, load_rig(None, CATALOGUE).bindings, self.clock)
+        self.patchbay.load_controllers(load_profiles(CATALOGUE)[0]["generic"].bindings)
         self.verbs: list[Verb] = []
         self.values = self.board.snapshot(0.0)
         self._frames = itertools.count(1)

@@ -30,6 +30,9 @@ from engine.controls.verbs import LOCAL_VERBS, VERBS
 from engine.presets import palette
 from engine.presets.bank import KEYS as BANK_KEYS
 from engine.presets.bank import read_bank
+from engine.presets.control_table import KEYS as CONTROL_KEYS
+from engine.presets.controller import BINDING_KEYS, load_profiles, read_profile
+from engine.presets.controller import KEYS as PROFILE_KEYS
 from engine.presets.osc_table import TARGET_KEYS, OscRig
 from engine.presets.palette import KEYS as PALETTE_KEYS
 from engine.presets.preset import KEYS as PRESET_KEYS
@@ -176,6 +179,26 @@ def test_the_example_of_a_preset_has_every_key_and_is_right(tmp_path: Path) -> N
     assert len(preset.bindings) == 4
 
 
+def test_controllers_are_all_there_with_the_keys_of_their_files() -> None:
+    page = PAGES["controllers.md"]
+    for keys in (PROFILE_KEYS, CONTROL_KEYS, BINDING_KEYS):
+        for key, meaning in keys.items():
+            assert f"| `{key}` | {meaning} |" in page
+    for name, profile in load_profiles(CATALOGUE)[0].items():
+        part = page.partition(f"### {profile.title}\n\n`{name}.toml`")[2].partition("### ")[0]
+        assert all(f"`{binding.parameter}`" in part for binding in profile.bindings) and profile.bindings
+
+
+def test_the_example_of_a_profile_has_every_key_and_is_right(tmp_path: Path) -> None:
+    (example,) = blocks("controllers.md", "toml")
+    path = tmp_path / "example.toml"
+    path.write_text(example)
+    profile = read_profile(path, CATALOGUE)
+    assert len(profile.controls) == 32 and len(profile.bindings) == 20
+    keys = {*PROFILE_KEYS, *CONTROL_KEYS, *BINDING_KEYS} - {"version"}
+    assert all(re.search(rf"^\[*{key}\b", example, re.MULTILINE) for key in keys)
+
+
 def test_the_example_of_a_bank_has_every_key_and_is_right(tmp_path: Path) -> None:
     (example,) = blocks("banks.md", "toml")
     path = tmp_path / "example.toml"
@@ -229,7 +252,7 @@ def test_the_examples_of_bindings_are_right(home: Path) -> None:
 def test_the_folders_are_those_that_are_read() -> None:
     told = set(rows("presets.md", "in it"))
     assert told <= set(files.KINDS.values())
-    ours = {f"presets/{kind}" for kind in ("rigs", "palettes", "brains", "banks", "setlists")}
+    ours = {f"presets/{kind}" for kind in ("controllers", "rigs", "palettes", "brains", "banks", "setlists")}
     assert told == {"shaders", "presets", *ours}
 
 

@@ -16,6 +16,7 @@ from engine.controls.clock import Clock
 from engine.controls.event import Event, Verb
 from engine.controls.live.client import LiveSettings
 from engine.controls.live.recall import Recalls
+from engine.controls.midi.controllers import MidiSettings
 from engine.controls.midi.meaning import Meaning
 from engine.controls.osc.target import Target
 from engine.controls.patchbay import Patchbay
@@ -23,6 +24,7 @@ from engine.controls.source import parse_source
 from engine.controls.takeover import STEEPEST
 from engine.errors import FileError, PresetError
 from engine.presets.clock_table import ClockSettings
+from engine.presets.controller import load_profiles
 from engine.presets.osc_table import OscRig
 from engine.presets.preset import read_preset
 from engine.presets.rig import KEYS, TABLE_KEYS, Rig, load_rig
@@ -39,6 +41,9 @@ display = 2
 delay_ms = 48.5
 [midi]
 inputs = ["nano", "Keystation"]
+outputs = ["nano"]
+feedback = false
+profiles = false
 [osc]
 host = "0.0.0.0"
 port = 9001
@@ -95,6 +100,7 @@ MOVED = (
     "/line/amount",
     "/trails/length",
 )
+ANY_CONTROLLER = load_profiles(CATALOGUE)[0]["generic"]
 STEP = 1.0 / 127.0
 CHANNEL = 5
 LOOKS = {path.stem: read_preset(path, CATALOGUE) for path in sorted(files.shipped("presets").glob("*.toml"))}
@@ -115,7 +121,7 @@ def test_every_key_is_read(home: Path) -> None:
         device="Scarlett",
         channels=(3, 4),
         display="2",
-        midi=("nano", "Keystation"),
+        midi=MidiSettings(("nano", "Keystation"), ("nano",), feedback=False, profiles=False),
         osc=OscRig("0.0.0.0", 9001, 9002, False, 9003, (Target("lights.local", 7700),)),
         delay_ms=48.5,
         clock=ClockSettings(("midi", "tap"), True, ("Drum",)),
@@ -143,12 +149,12 @@ def test_every_key_is_read(home: Path) -> None:
 def test_what_is_left_out_is_as_usual(home: Path) -> None:
     usual = load_rig(None, CATALOGUE)
     assert usual == Rig(bindings=usual.bindings)
-    assert len(usual.bindings) > 24
+    assert [binding.parameter for binding in usual.bindings] == ["/preset/load", "/burst/fire"]
     assert load(home, "") == usual  # a rig for a sound card alone keeps the knobs
     assert load(home, "[sound]\ndevice = 0").bindings == usual.bindings
     assert load(home, "[sound]\ndevice = 0").device == "0"
     assert load(home, "bindings = []").bindings == ()
-    assert load(home, "[midi]\ninputs = []").midi == ()
+    assert load(home, "[midi]\ninputs = []").midi == MidiSettings(inputs=())
     assert load(home, "[live]").live == LiveSettings()
 
 
@@ -188,6 +194,9 @@ def test_an_unknown_rig_lists_what_there_is(home: Path) -> None:
         ("[picture]\ndisplay = [1]", 2, "display", "must be a name or a number"),
         ('[midi]\ninputs = "nano"', 2, "inputs", "must be a list of parts of names"),
         ("[midi]\ninputs = [1]", 2, "inputs", "must be a list of parts of names"),
+        ('[midi]\noutputs = "nano"', 2, "outputs", "must be a list of parts of names"),
+        ("[midi]\nfeedback = 1", 2, "feedback", "must be true or false"),
+        ('[midi]\nprofiles = "no"', 2, "profiles", "must be true or false"),
         ('[midi]\ninputs = [""]', 2, "inputs", "must be a list of parts of names"),
         ("[picture]\ndelay_ms = -1", 2, "delay_ms", "must be a number from 0 to 500 milliseconds, not -1"),
         ('[picture]\ndelay_ms = "48"', 2, "delay_ms", "must be a number from 0 to 500"),
@@ -233,17 +242,18 @@ def test_a_mistake_is_told_with_file_line_and_key(text: str, line: int, key: str
 def test_what_the_default_rig_suggests_is_right(home: Path) -> None:
     text = re.sub(r"^# (?=\[\w+\]$|\w+ = )", "", DEFAULT_RIG.read_text(), flags=re.MULTILINE)
     rig = load(home, text)
-    assert None not in (rig.device, rig.display, rig.midi, rig.osc.host, rig.osc.port)
+    assert None not in (rig.device, rig.display, rig.midi.inputs, rig.osc.host, rig.osc.port)
     assert rig.channels == (1, 2)
     assert rig.bindings == load_rig(None, CATALOGUE).bindings
 
 
 class Table:
-    """A board and a patch bay with the default rig and one look."""
+    """A board and a patch bay with the default rig, one look, and a controller that no profile knows better."""
 
     def __init__(self, look: str) -> None:
         self.board = Board(CATALOGUE)
         self.patchbay = Patchbay(self.board, load_rig(None, CATALOGUE).bindings, Clock())
+        self.patchbay.load_controllers(ANY_CONTROLLER.bindings)
         self.t = 0.0
         self.recall(look)
 

@@ -124,7 +124,7 @@ def test_a_rig_without_bindings_gets_the_usual_ones_written_out() -> None:
     text = '[sound]\ndevice = "Scarlett" # mine\n'
     changed = change(text, add=(NEW,))
     assert changed.startswith(text)
-    assert "# Pads, from the note that most controllers give their first one." in changed
+    assert "# What controllers do by themselves stands in their profiles" in changed
     usual = bindings(USUAL)
     assert bindings(changed) == [*usual, table_of(NEW)]
     assert bindings(change("", add=(NEW,))) == [*usual, table_of(NEW)]

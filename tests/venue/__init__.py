@@ -5,9 +5,9 @@ to it, and `Live`, a stand-in for Ableton Live. Servers are children of the test
 """
 
 from venue.display import Display
-from venue.jack import Jack
+from venue.jack import Jack, PatientJack
 from venue.live import Live
 from venue.processes import Server, stop, wait_until
 from venue.pulse import Pulse
 
-__all__ = ["Display", "Jack", "Live", "Pulse", "Server", "stop", "wait_until"]
+__all__ = ["Display", "Jack", "Live", "PatientJack", "Pulse", "Server", "stop", "wait_until"]

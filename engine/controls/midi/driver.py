@@ -15,6 +15,8 @@ from engine.controls.midi.names import number_twins
 from engine.errors import DeviceError
 
 _QUEUE = 32768
+_PULSE = "asterism-pulse"
+_MISSED = 4
 
 Received: TypeAlias = tuple[Sequence[int], float]
 """A message's bytes, and the seconds since the one before, as the driver measured them."""
@@ -121,6 +123,7 @@ class RtMidiDriver:
             )
         self._senders = self._ask(self._input, "asterism-list")
         self._receivers: Any = None
+        self._beats: int | None = None
 
     def names(self) -> list[str]:
         """Senders that are there now, each name once."""
@@ -153,6 +156,30 @@ class RtMidiDriver:
         device = self._output("asterism-out")
         self._join(device, self.receiver_names(), name, "out")
         return RtMidiReceiver(device)
+
+    def is_alive(self) -> bool:
+        """Whether the MIDI system still answers. Only JACK's can go; then its list of ports stays as it was for ever.
+
+        A beat goes through the server, from our list of receivers to our list of senders: ask now and then. It is gone
+        when four of them have not come back.
+        """
+        if self._api != self._rtmidi.API_UNIX_JACK:
+            return True
+        if self._beats is None:
+            self.receiver_names()
+            self._beats = 0
+            self._receivers.open_virtual_port(_PULSE)
+            own = next((place for place, name in enumerate(self._senders.get_ports()) if name.endswith(_PULSE)), None)
+            if own is None:
+                return False
+            self._senders.ignore_types(active_sense=False)
+            self._senders.open_port(own, name=_PULSE)
+        while self._senders.get_message() is not None:
+            self._beats = 0
+        self._beats += 1
+        if self._beats <= _MISSED:
+            self._receivers.send_message([0xFE])  # active sensing, which means nothing to anybody else
+        return self._beats <= _MISSED
 
     def close(self) -> None:
         """Leave the MIDI system, once every port is closed."""

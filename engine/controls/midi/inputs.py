@@ -101,6 +101,11 @@ class MidiInputs:
         return [each.meaning.port for each in self._ports.values()]
 
     @property
+    def ports(self) -> list[str]:
+        """The same, and our own."""
+        return [each.meaning.port for each in self._all()]
+
+    @property
     def malformed(self) -> int:
         """How many times bytes came that are no MIDI."""
         return self._malformed + sum(each.stream.malformed for each in self._all())
@@ -140,6 +145,11 @@ class MidiInputs:
         if self._driver is not None:
             self._open_virtual(self._driver)
             self._scanned_at = None
+
+    def leave(self, why: str) -> None:
+        """The MIDI system is gone, and with it every port; `renew` looks for it again."""
+        self.close()
+        self.absence = why
 
     def close(self) -> None:
         """Close every port."""

@@ -6,6 +6,7 @@ Main process, when `asterism reference` writes the pages and when the test looks
 
 from collections.abc import Callable, Mapping
 
+from engine.presets.reference.controllers import describe_controllers
 from engine.presets.reference.evening import describe_banks, describe_setlists
 from engine.presets.reference.looks import describe_files
 from engine.presets.reference.osc import describe_osc
@@ -17,6 +18,7 @@ _PAGES: Mapping[str, Callable[[], str]] = {
     "osc.md": describe_osc,
     "sources.md": describe_sources,
     "presets.md": describe_files,
+    "controllers.md": describe_controllers,
     "banks.md": describe_banks,
     "setlists.md": describe_setlists,
 }

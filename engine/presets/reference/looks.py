@@ -81,6 +81,9 @@ delay_ms = 48
 
 [midi]
 inputs = ["nanoKONTROL", "Keystation"]
+outputs = ["nanoKONTROL"]
+feedback = true
+profiles = true
 
 [osc]
 host = "0.0.0.0"
@@ -223,7 +226,8 @@ A full example:
 {rig_example}```
 
 A rig without `bindings` has those of ours. Key L [learns others](../hands.md), and writes them into your file; or copy
-`presets/rigs/default.toml` and change the copy. This is what ours binds:
+`presets/rigs/default.toml` and change the copy. Controllers bring [bindings of their own](controllers.md), which count
+wherever the rig and the look bind nothing. This is what ours binds:
 
 {bindings}
 
@@ -250,6 +254,7 @@ _HOMES = (
 _FOLDERS = {
     "presets": "looks: `NAME.toml`",
     "rigs": "rigs: `NAME.toml`",
+    "controllers": "[profiles of controllers](controllers.md): `NAME.toml`",
     "palettes": "palettes: `NAME.toml`",
     "setlists": "[setlists](setlists.md): `NAME.toml`",
     "banks": "[banks](banks.md): `NAME.toml`",
