@@ -13,8 +13,9 @@ from engine.controls.event import Control, Tempo, Verb
 from engine.controls.live.browse import Browse
 from engine.controls.live.cues import Cues, Looks
 from engine.controls.live.facts import Fact, flag_of, text_of
-from engine.controls.live.launches import Launch, Launches
+from engine.controls.live.launches import Launch, Launches, is_renamed
 from engine.controls.live.link import LISTEN_PORT, REPLY_PORT, Link
+from engine.controls.live.listing import describe_now
 from engine.controls.live.liveset import LiveSet
 from engine.controls.live.names import MASTER
 from engine.controls.live.orders import VERBS, order
@@ -171,14 +172,9 @@ class LiveClient:
 
     def describe(self) -> tuple[str, str]:
         """The overlay's line."""
-        told, scene = self.told, self.scene
         if not self.here:
             return "live", f"not there ({self._link.host}:{self._link.port})"
-        parts = ["—" if told.bpm is None else f"{told.bpm:.1f} BPM", "playing" if told.playing else "stopped"]
-        if scene is not None:
-            parts.append(self._describe_scene(scene))
-        parts += [f"{self._describe_scene(waits)} waits" for waits in self._launches.waiting if waits != scene]
-        return "live", ", ".join(parts)
+        return "live", describe_now(self.told, self.scene, self._launches.waiting)
 
     def follow_learning(self, is_learning: Callable[[], bool]) -> None:
         """While a binding is learnt, whatever a hand moves in Live is told."""
@@ -191,10 +187,6 @@ class LiveClient:
     def close(self) -> None:
         """Close the port."""
         self._link.close()
-
-    def _describe_scene(self, scene: int) -> str:
-        names = self.told.scenes
-        return f"scene {scene + 1}" + (f" '{without_brackets(names[scene])}'" if scene < len(names) else "")
 
     def _begin(self) -> None:
         """Nothing is known of Live's set, or nothing any more."""
@@ -286,8 +278,3 @@ class LiveClient:
         self._later = [(at, message) for at, message in self._later if t < at]
         for message in due:
             self._link.send(message)
-
-
-def is_renamed(before: Sequence[str | None], now: Sequence[str | None]) -> bool:
-    """Whether what is in a list is where it was, one of them perhaps with another name: what moves changes two."""
-    return len(before) == len(now) and sum(old != new for old, new in zip(before, now, strict=True)) <= 1

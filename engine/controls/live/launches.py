@@ -137,3 +137,8 @@ def _is_whole(row: int, places: Sequence[int], clips: Clips) -> bool:
 
 def _members(row: int, clips: Clips) -> list[int]:
     return [track for track, names in clips.items() if row < len(names) and names[row] is not None]
+
+
+def is_renamed(before: Sequence[str | None], now: Sequence[str | None]) -> bool:
+    """Whether what is in a list is where it was, one of them perhaps with another name: what moves changes two."""
+    return len(before) == len(now) and sum(old != new for old, new in zip(before, now, strict=True)) <= 1

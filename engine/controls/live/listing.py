@@ -1,14 +1,14 @@
-"""What is in Live's set, in lines for a person who wants to bind it: every name as it stands in a source.
+"""Live in words: all of its set for a person who wants to bind it, and how it stands for the overlay.
 
 In: a set that was told, the looks, what scenes recall. Out: lines.
 Pure; any process.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.controls.live.liveset import LiveSet
 from engine.controls.live.names import spell
-from engine.controls.live.recall import Recalls
+from engine.controls.live.recall import Recalls, without_brackets
 
 _WIDE = 28
 
@@ -35,6 +35,19 @@ def list_set(told: LiveSet, recalls: Recalls, looks: Mapping[str, str], most: in
         for name, time in told.locators:
             look = Recalls("name", recalls.pairs).look_of(name, None, looks)
             yield _line(f"{time:7.1f}  {name}", "" if look is None else f"recalls {look}")
+
+
+def describe_now(told: LiveSet, scene: int | None, waiting: Sequence[int]) -> str:
+    """How Live stands: tempo, transport, the scene that was launched last, and those that wait to begin."""
+    parts = ["—" if told.bpm is None else f"{told.bpm:.1f} BPM", "playing" if told.playing else "stopped"]
+    if scene is not None:
+        parts.append(_scene(told, scene))
+    return ", ".join([*parts, *(f"{_scene(told, waits)} waits" for waits in waiting if waits != scene)])
+
+
+def _scene(told: LiveSet, scene: int) -> str:
+    name = f" '{without_brackets(told.scenes[scene])}'" if scene < len(told.scenes) else ""
+    return f"scene {scene + 1}{name}"
 
 
 def _list_parameters(told: LiveSet, track: int, device: int, where: str, most: int) -> Iterator[str]:

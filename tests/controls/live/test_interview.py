@@ -14,7 +14,8 @@ from venue import Live
 from engine.commands import main
 from engine.controls.live.interview import Interview
 from engine.controls.live.link import Link
-from engine.controls.live.listing import list_set
+from engine.controls.live.listing import describe_now, list_set
+from engine.controls.live.liveset import LiveSet
 from engine.controls.live.names import place_of, read_name, spell
 from engine.controls.live.recall import Recalls
 
@@ -106,3 +107,10 @@ def free_port() -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def test_the_overlays_line_tells_what_plays_and_what_waits() -> None:
+    told = LiveSet(bpm=124.0, playing=True, scenes=("intro", "drop [fever]"))
+    assert describe_now(LiveSet(), None, []) == "—, stopped"
+    assert describe_now(told, 0, [0, 1]) == "124.0 BPM, playing, scene 1 'intro', scene 2 'drop' waits"
+    assert describe_now(told, 5, []) == "124.0 BPM, playing, scene 6"
