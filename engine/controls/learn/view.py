@@ -95,7 +95,7 @@ def describe_learning(
         picked=own.index(session.edited) if session.edited in own else -1,
         warning=tuple(_warn(session, name_of)),
         message=session.message,
-        hints=HINTS[session.stage] if keys else (),
+        hints=_hints(session) if keys else (),
     )
 
 
@@ -108,6 +108,21 @@ def _row(name: str, parameter: Parameter | None, bound: bool, value: Callable[[s
     if parameter is None or parameter.kind == "trigger":
         return Row(name, "", bound)
     return Row(name, parameter.show(value(parameter.path)), bound)
+
+
+def _hints(session: LearnSession) -> tuple[tuple[str, str], ...]:
+    """The keys that can do something now."""
+    draft, idle = session.draft, set()
+    if draft is not None and session.stage in ("found", "edit"):
+        if "/cc/" not in draft.source.name:
+            idle.add("R")
+        if draft.source.family != "midi":
+            idle.add("P")
+        if session.parameter is None:
+            idle |= {"M", "B"} | ({"I"} if not draft.relative else set())
+        if draft.mode != "set" or draft.relative:
+            idle.add("T")
+    return tuple(hint for hint in HINTS[session.stage] if hint[0] not in idle)
 
 
 def _prompt(desk: LearnDesk) -> str:

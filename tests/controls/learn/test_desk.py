@@ -206,3 +206,14 @@ def test_another_catalogue_leaves_the_choice_where_it_is() -> None:
     fewer = Targets(Catalogue(CATALOGUE[path] for path in CATALOGUE if not path.startswith("/scene/")), ("fever",))
     keys.desk.browser.adopt(fewer)
     assert str(keys.desk.browser.chosen) == HUE
+
+
+def test_only_keys_that_can_do_something_are_offered() -> None:
+    def offered(keys: Keys) -> str:
+        return "".join(key for key, _ in keys.view.hints if len(key) == 1)
+
+    assert offered(Keys().press(*"hue").move(turn("midi/1/cc/21", 20, 90))) == "IMRTBP"
+    assert offered(Keys().press(*"hue").move(say("osc/fader", [0.1, 0.9]))) == "IMTB"
+    assert offered(Keys().press(*"hue").move(say("midi/1/cc/16", [1, 1, 127, 127]))) == "IMRBP"
+    assert offered(Keys().press("left").move(hit("midi/1/note/36", 80))) == "P"
+    assert offered(Keys()) == ""
