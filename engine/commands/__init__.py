@@ -22,6 +22,7 @@ WORDS = {
     "live": "list what is in Ableton Live's set, with its names for bindings",
     "presets": "list the looks and where yours go",
     "isf": "check shaders in the Interactive Shader Format, and Shadertoy's",
+    "delay": "measure how late the display is, with a light sensor on a sound input",
     "bench": "measure this machine: frames, growth, memory, ear, OSC, start",
     "train": "train a network anew",
     "evaluate": "score what is heard against annotated sound files",

@@ -45,7 +45,7 @@ TABLE_KEYS: Mapping[str, Mapping[str, str]] = {
     },
     "picture": {
         "display": "the display to fill: its number from 1, its name or part of it",
-        "delay_ms": "by how many milliseconds the display shows a picture late: `/clock/lead` at the start",
+        "delay_ms": "how late the display is in milliseconds, as `asterism delay` says: `/clock/lead` at the start",
     },
     midi_table.TABLE: midi_table.KEYS,
     osc_table.TABLE: osc_table.KEYS,
