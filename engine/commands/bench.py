@@ -14,9 +14,10 @@ from engine.commands.arguments import positive
 EPILOG = """\
 frames: the first look in the real frame loop. scenes: the first look of every scene, so, and drawn alone. growth: a
 frame of 512 units beside one of 128. memory: 500 changes of the look for each second. hearing, start, launcher: what
-the ear costs, and how long a start takes. osc: a show under 10,000 messages a second. clock: a MIDI clock that
-trembles, after four bars; midi-clock, link: one on a real port of this machine, a Link peer in another process. Left
-out: all of them, which takes some minutes.
+the ear costs, and how long a start takes. osc: a show under 10,000 messages a second; midi: under 5,000, through a real
+port (for JACK, set MIDO_BACKEND=mido.backends.rtmidi/UNIX_JACK). clock: a MIDI clock that trembles, after four bars;
+midi-clock, link: one on a real port of this machine, a Link peer in another process. Left out: all of them, which takes
+some minutes.
 
 Each figure is a median; p99 is its 99th percentile on the bad side. A yardstick from the same run says what the
 machine gave at that time. Nothing else should run meanwhile."""

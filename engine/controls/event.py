@@ -5,7 +5,8 @@ Frozen data; main process.
 """
 
 import dataclasses
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -116,9 +117,17 @@ def coalesce(events: Iterable[Event], limit: int = 1024) -> tuple[list[Event], i
         if len(own) == 1:
             result += own
             continue
-        peak = max(range(len(own)), key=lambda place: (own[place].value, place))
-        first = 0
-        for last in sorted({peak, len(own) - 1}):
-            result.append(dataclasses.replace(own[last], passed=tuple(own[first:last])))
-            first = last + 1
+        highest, peak = -math.inf, 0
+        for place, event in enumerate(own):
+            if event.value >= highest:
+                highest, peak = event.value, place
+        newest = len(own) - 1
+        if peak < newest:
+            result.append(_behind(own[:peak], own[peak]))
+        result.append(_behind(own[peak + 1 : newest] if peak < newest else own[:newest], own[newest]))
     return result, dropped
+
+
+def _behind(passed: Sequence[Event], event: Event) -> Event:
+    """The event, with what passed before it. (dataclasses.replace takes five times as long, and floods are long.)"""
+    return Event(event.source, event.value, event.raw, event.t, event.port, tuple(passed)) if passed else event

@@ -21,7 +21,7 @@ class Arrival:
     def __init__(self) -> None:
         self._sum = 0.0
         self._offset = math.inf
-        self._at = -math.inf
+        self._at = 0.0
 
     def restart(self) -> None:
         """The driver has lost messages, and their time with them."""
@@ -38,12 +38,9 @@ class Arrival:
             self.restart()
         self._sum += delta
         latest = now - self._sum
-        self._offset = min(latest, self._offset + max(0.0, now - self._at) * _DRIFT) if self._known else latest
-        if self._sum + self._offset < since - _LOST_S:
-            self._offset = latest
-        self._at = now
-        return self._sum + self._offset
-
-    @property
-    def _known(self) -> bool:
-        return self._offset < math.inf
+        # Where nothing is known, the offset is infinite, and the least is what this message says.
+        offset = self._offset + (now - self._at) * _DRIFT if now > self._at else self._offset
+        if latest < offset or self._sum + offset < since - _LOST_S:
+            offset = latest
+        self._offset, self._at = offset, now
+        return self._sum + offset

@@ -42,16 +42,17 @@ class _Open:
         if self.port.refused != self.refused:
             self.refused = self.port.refused
             self.arrival.restart()
+        now = clock()
         for _ in range(_MESSAGES_PER_POLL):
-            asked = clock()
             received = self.port.receive()
             if received is None:
-                self.empty_at = asked
+                self.empty_at = now
                 break
             message, delta = received
-            t = self.arrival.time(delta, self.empty_at, clock())
+            now = clock()
+            t = self.arrival.time(delta, self.empty_at, now) - origin
             for complete in self.stream.feed(message):
-                yield from self.meaning.read(complete, t - origin)
+                yield from self.meaning.read(complete, t)
         yield from self.meaning.settle(clock() - origin)
 
 

@@ -4,7 +4,7 @@ In: complete messages, as `Stream` cuts them, with their times. Out: `Event`s an
 Pure, one for each port; main process.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, Literal, TypeAlias
 
 from engine.controls.event import Event, Sync
@@ -44,31 +44,33 @@ class Meaning:
         self._banks = [Bank() for _ in range(16)]
         self._waiting: set[int] = set()
 
-    def read(self, message: Message, t: float) -> Iterator[Heard]:
+    def read(self, message: Message, t: float) -> Sequence[Heard]:
         """What a complete message says at time `t`; nothing for what is neither a control's nor a clock's."""
         status = message[0]
         if status >= 0xF0:
-            if status in _SYNC:
-                yield Sync(self.port, _SYNC[status], t)
-            elif status == _POSITION:
-                yield Sync(self.port, "position", t, message[1] | message[2] << 7)
-            return
-        kind, channel = status >> 4, status & 15
+            return self._read_system(message, t)
+        kind = status >> 4
         if kind == _CONTROL:
-            yield from self._read_control(channel, message[1], message[2], t)
-        elif kind == 0xE:
+            return self._read_control(status & 15, message[1], message[2], t)
+        if kind == 0xE:
             bend = (message[1] | message[2] << 7) - 8192
             value = 0.5 + bend / (16382.0 if bend > 0 else 16384.0)
-            yield Event(self._name(status, 0), value, bend, t, self.port)
-        elif kind == 0xC:
-            program = message[1]
-            raw = program + 128 * self._banks[channel].number
-            yield Event(self._name(status, 0), program / 127.0, raw, t, self.port)
-        elif kind == 0xD:
-            yield Event(self._name(status, 0), message[1] / 127.0, message[1], t, self.port)
-        else:
-            amount = 0 if kind == 0x8 else message[2]
-            yield Event(self._name(status, message[1] + 1), amount / 127.0, amount, t, self.port)
+            return (Event(self._name(status, 0), value, bend, t, self.port),)
+        if kind == 0xC:
+            raw = message[1] + 128 * self._banks[status & 15].number
+            return (Event(self._name(status, 0), message[1] / 127.0, raw, t, self.port),)
+        if kind == 0xD:
+            return (Event(self._name(status, 0), message[1] / 127.0, message[1], t, self.port),)
+        amount = 0 if kind == 0x8 else message[2]
+        return (Event(self._name(status, message[1] + 1), amount / 127.0, amount, t, self.port),)
+
+    def _read_system(self, message: Message, t: float) -> Sequence[Heard]:
+        status = message[0]
+        if status in _SYNC:
+            return (Sync(self.port, _SYNC[status], t),)
+        if status == _POSITION:
+            return (Sync(self.port, "position", t, message[1] | message[2] << 7),)
+        return ()
 
     def settle(self, t: float) -> Iterator[Event]:
         """What still waits for its other half, when it has waited long enough: ask once per frame, with the time."""
@@ -81,20 +83,23 @@ class Meaning:
             if not (pairs.waiting or numbered.waiting):
                 self._waiting.discard(channel)
 
-    def _read_control(self, channel: int, number: int, amount: int, t: float) -> Iterator[Event]:
-        yield Event(self._name(0xB0 | channel, number + 1), amount / 127.0, amount, t, self.port)
+    def _read_control(self, channel: int, number: int, amount: int, t: float) -> list[Heard]:
+        heard: list[Heard] = [Event(self._name(0xB0 | channel, number + 1), amount / 127.0, amount, t, self.port)]
+        if 64 <= number < 96 or number > 101:
+            return heard  # neither half of a pair nor of a numbered parameter
         pairs, numbered = self._pairs[channel], self._numbered[channel]
         if number < 64:
             found = pairs.take(number, amount, t)
             if found is not None:
-                yield from self._tell_pair(channel, number & 31, found, t)
+                heard += self._tell_pair(channel, number & 31, found, t)
             if number & 31 == 0:
                 self._banks[channel].take(number, amount)
         told = numbered.take(number, amount, t)
         if told is not None:
-            yield self._event(channel, told[0], told[1], t)
+            heard.append(self._event(channel, told[0], told[1], t))
         if pairs.waiting or numbered.waiting:
             self._waiting.add(channel)
+        return heard
 
     def _tell_pair(self, channel: int, number: int, reading: Reading, t: float) -> Iterator[Event]:
         own, any_channel = f"midi/{channel + 1}/cc14/{number}", f"midi/cc14/{number}"

@@ -1,4 +1,4 @@
-"""What the bench measures: frames, scenes, growth, memory, hearing, OSC, clocks, start and launcher.
+"""What the bench measures: frames, scenes, growth, memory, hearing, OSC, MIDI, clocks, start and launcher.
 
 In: nothing but the machine. Out: figures as medians with their 99th percentiles, each with a yardstick of its own run.
 Main process; starts ears, windows and whole shows as children.
@@ -13,6 +13,7 @@ from engine.show.bench.frames import measure_frames
 from engine.show.bench.growth import measure_growth
 from engine.show.bench.hearing import measure_hearing
 from engine.show.bench.memory import measure_memory
+from engine.show.bench.midi import measure_midi
 from engine.show.bench.osc import measure_osc
 from engine.show.bench.scenes import measure_scenes
 from engine.show.bench.start import measure_launcher, measure_start
@@ -26,6 +27,7 @@ MEASURES: Final[Mapping[str, Callable[[float], dict[str, Figure]]]] = {
     "memory": measure_memory,
     "hearing": measure_hearing,
     "osc": measure_osc,
+    "midi": measure_midi,
     "clock": measure_clock,
     "midi-clock": measure_midi_port,
     "link": measure_link,

@@ -19,7 +19,7 @@ def main() -> int:
     """Send."""
     seconds, bpm, wanted = float(sys.argv[1]), float(sys.argv[2]), sys.argv[3]
     driver = RtMidiDriver()
-    receiver = _find(driver, wanted)
+    receiver = find_receiver(driver, wanted)
     period = 60.0 / bpm / TICKS_PER_BEAT
     began = time.monotonic() + period
     first = _WARM_UP_BEATS * TICKS_PER_BEAT
@@ -35,8 +35,8 @@ def main() -> int:
     return 0
 
 
-def _find(driver: RtMidiDriver, wanted: str) -> RtMidiReceiver:
-    """The receiver, once it is there."""
+def find_receiver(driver: RtMidiDriver, wanted: str) -> RtMidiReceiver:
+    """The receiver whose name has `wanted` in it, once it is there; ends the process where none comes."""
     end = time.monotonic() + _PATIENCE_S
     while True:
         name = next((name for name in driver.receiver_names() if wanted in name), None)

@@ -31,7 +31,7 @@ def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_everything_can_be_asked_for() -> None:
-    words = "frames scenes growth memory hearing osc clock midi-clock link start launcher"
+    words = "frames scenes growth memory hearing osc midi clock midi-clock link start launcher"
     assert list(MEASURES) == words.split()
 
 
