@@ -52,6 +52,16 @@ def user_folder(kind: str) -> Path:
     return _home() / _folder(kind)
 
 
+def cache_folder(what: str) -> Path:
+    """The folder for what can be made again at any time; it need not exist.
+
+    Below `$ASTERISM_HOME/cache` when that is set, else below the platform's folder for caches (platformdirs).
+    """
+    override = os.environ.get(HOME_VARIABLE)
+    cache = Path(override) / "cache" if override else platformdirs.user_cache_path("asterism", appauthor=False)
+    return cache / what
+
+
 def find(kind: str, name: str, suffix: str = "") -> Path:
     """The file `name + suffix` of a kind, the user's before ours; `name` may lead into folders, with slashes.
 

@@ -18,6 +18,7 @@ WORDS = {
     "play": "play live: sound in, light out",
     "render": "make a film of a sound file",
     "gallery": "make a page with a picture of every look",
+    "thumbnails": "draw a small picture of every look, for the chooser",
     "devices": "list sound inputs and outputs, displays and MIDI ports",
     "live": "list what is in Ableton Live's set, with its names for bindings",
     "presets": "list the looks and where yours go",

@@ -22,6 +22,7 @@ VERB_KEYS: Mapping[str, str] = {
     "n": "preset/next",
     "p": "preset/previous",
     "tab": "bank/next",
+    "g": "chooser",
     "s": "preset/keep",
     "a": "autopilot",
     "pagedown": "cue/next",

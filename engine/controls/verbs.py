@@ -39,6 +39,7 @@ VERBS: Mapping[str, VerbKind] = {
         VerbKind("bank/next", "go to the next bank; the look stays"),
         VerbKind("bank/previous", "go to the previous bank"),
         VerbKind("bank/load", "go to a bank by name or number", "preset"),
+        VerbKind("chooser", "show or hide the pictures of the bank's looks, to choose from"),
         VerbKind("cue/next", "go to the next cue of the setlist"),
         VerbKind("cue/back", "go back to the cue before"),
         VerbKind("cue/go", "go to a cue by its title, its look or its number", "preset"),

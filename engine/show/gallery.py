@@ -4,46 +4,23 @@ In: looks, a network. Out: WebP pictures and a page of Markdown in a folder.
 Main process; as fast as the machine is, and the same pictures every time.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 from engine import files
 from engine.brain.weights import Weights
 from engine.controls.catalogue import show_catalogue
 from engine.errors import FileError, PresetError
 from engine.presets.library import Library
-from engine.show.film import Pixels
 from engine.show.gallery_page import Look, picture_of, strip_of, write_page
-from engine.show.offline import OfflineEar
-from engine.show.performance import Heard
-from engine.show.start import open_performance
 from engine.show.still import put_in_a_row, save_still, shrink
+from engine.show.studio import LEAD_S, MOMENTS, STILL, Studio
 from engine.sound.piece import PieceTape, demo_tape
-from engine.sound.score import Piece
-from engine.sound.tape import MemoryTape
-from engine.stage.headless import HeadlessWindow
 
-#: Where a still is taken: the section, and how many of its bars have passed. The last is that of a look's own still.
-MOMENTS: Final[Mapping[str, int]] = {"intro": 3, "groove": 6, "breakdown": 4, "build": 7, "drop": 2}
-STILL: Final = "drop"
-#: Just after the bar's first beat, when its light has come.
-_AFTER_BEAT_S = 0.12
-# The picture is drawn for so long beforehand, that ink is written and water moves. Before that, the ear hears for a
-# while alone, for its gain to settle.
-_LEAD_S, _LISTEN_S = 7.0, 8.0
-_FPS = 15.0
-_SEED = 1
 # Five tiles beside each other are then as wide as a page shows them.
 _TILE = 3
-
-
-def moments_of(piece: Piece) -> dict[str, float]:
-    """Each of `MOMENTS` by its section, in seconds from the piece's beginning."""
-    sections = {section.name: section for section in piece.sections}
-    return {name: piece.bars[sections[name].first_bar + bars] + _AFTER_BEAT_S for name, bars in MOMENTS.items()}
 
 
 def list_looks(library: Library, *, shipped: bool = False) -> list[Look]:
@@ -65,14 +42,13 @@ class Gallery:
     looks: Sequence[Look]
     weights: Weights
     size: tuple[int, int] = (960, 540)
-    seconds: float = _LEAD_S
+    seconds: float = LEAD_S
     tape: PieceTape = field(default_factory=demo_tape)
-    _heard: dict[str, list[tuple[float, Heard]]] = field(default_factory=dict)
 
     @cached_property
-    def moments(self) -> dict[str, float]:
-        """When each still is taken, in seconds from the piece's beginning."""
-        return moments_of(self.tape.piece)
+    def studio(self) -> Studio:
+        """Where the pictures are taken."""
+        return Studio(self.weights, self.size, self.seconds, self.tape)
 
     def make(self, only: Collection[str] = (), note: Callable[[int, int], None] = lambda done, whole: None) -> Path:
         """Draw every look, or those in `only`, write the page over what is in the folder, and return its path.
@@ -86,7 +62,7 @@ class Gallery:
             raise PresetError(f"There is no look {sorted(strange)[0]!r} to draw. There is: {known}.")
         plan = self._plan(only)
         self._prepare_folder(plan)
-        whole = sum(len(self._frame_times(moment)) for moments in plan.values() for moment in moments)
+        whole = sum(self.studio.count(moment) for moments in plan.values() for moment in moments)
         done = 0
 
         def tick() -> None:
@@ -95,7 +71,7 @@ class Gallery:
             note(done, whole)
 
         for look, moments in plan.items():
-            pictures = [self._draw(look, moment, tick) for moment in moments]
+            pictures = [self.studio.draw(look.name, moment, tick) for moment in moments]
             save_still(self.folder / picture_of(look), pictures[moments.index(STILL)])
             if len(moments) > 1:
                 tile = self.size[0] // _TILE, self.size[1] // _TILE
@@ -119,37 +95,6 @@ class Gallery:
                     (self.folder / place).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise FileError(f"Cannot make the folder {self.folder}: {error.strerror or error}.") from error
-
-    def _draw(self, look: Look, moment: str, tick: Callable[[], None]) -> Pixels:
-        """The look at the moment. `tick` is called after every frame on the way there."""
-        with HeadlessWindow(self.size) as screen:
-            performance, _ = open_performance(screen.context, self.weights, look.name, (), _SEED)
-            for t, heard in self._hear(moment):
-                performance.advance(t, 1.0 / _FPS, heard, ())
-                performance.draw(screen.framebuffer, screen.size_px)
-                tick()
-            return screen.read_pixels()
-
-    def _hear(self, moment: str) -> list[tuple[float, Heard]]:
-        """What is heard in each frame up to the moment: heard once, for every look. The first frame has a past."""
-        if moment not in self._heard:
-            at = self.moments[moment]
-            start = max(0.0, at - self._past_s)
-            frames = round((at - start + 1.0) * self.tape.rate_hz)
-            music = MemoryTape(next(self.tape.blocks(frames, start=start)), self.tape.rate_hz)
-            ear = OfflineEar(music, self.weights)
-            self._heard[moment] = [(t, ear.hear(t)) for t in self._frame_times(moment)]
-        return self._heard[moment]
-
-    @property
-    def _past_s(self) -> float:
-        return _LISTEN_S + self.seconds
-
-    def _frame_times(self, moment: str) -> list[float]:
-        """When the frames before a still are, in seconds from where the ear begins; the last one is the still."""
-        last = min(self.moments[moment], self._past_s)
-        count = 1 + round(min(self.seconds, last - 1.0 / _FPS) * _FPS)
-        return [last - (count - 1 - number) / _FPS for number in range(count)]
 
 
 def open_library() -> Library:

@@ -18,6 +18,7 @@ from engine.controls.keys import Keyboard, ask_to_quit
 from engine.controls.standing import Outlet
 from engine.hearing.listener import Listener
 from engine.moments import Moments
+from engine.show.choosing import Choosing
 from engine.show.learning import Learning
 from engine.show.notices import Notices
 from engine.show.pacing import Bounds, Pacing, Timetable, inner_size
@@ -26,7 +27,7 @@ from engine.show.status import Pace, describe_picture, describe_status
 from engine.stage.gauge import Gauge
 from engine.stage.overlay import Overlay
 from engine.stage.panel import HandLine
-from engine.stage.screen import CloseRequested, KeyboardLost, KeyPressed, KeyReleased, Screen
+from engine.stage.screen import Clicked, CloseRequested, KeyboardLost, KeyPressed, KeyReleased, Screen
 
 _LONGEST_STEP_S = 0.1
 _RELOAD_EVERY_S = 0.5
@@ -116,10 +117,12 @@ class Player:
     _timetable: Timetable = field(default_factory=Timetable)
     _gauge: Gauge = field(init=False)
     _overlay: Overlay = field(init=False)
+    _choosing: Choosing = field(init=False)
 
     def __post_init__(self) -> None:
         self._gauge = Gauge(self.screen.context)
         self._overlay = Overlay(self.screen.context)
+        self._choosing = Choosing(self.screen, self.performance.desk)
 
     def run(self) -> None:
         """The loop: one snapshot of time, hands and sound a frame, and the picture that follows from it."""
@@ -152,6 +155,8 @@ class Player:
                 with self._unstoppable("the recording"):
                     if self.watcher is not None:
                         self.watcher.see(t, self.screen)
+                with self._unstoppable("the chooser"):
+                    self._choosing.see(t, self.performance.values)
                 with self._unstoppable("the overlay"):
                     self._draw_overlay(t, took)
             with self._unstoppable("the screen"):
@@ -185,6 +190,8 @@ class Player:
                 if self.learning is not None:
                     self.learning.release()
                 controls += self.keyboard.release_all(t)
+            elif isinstance(event, Clicked):
+                self._choosing.click(event.place_px)
             elif isinstance(event, CloseRequested):
                 self._playing = self._playing and self.keyboard.question(t) is None
                 self.keyboard.ask(ask_to_quit(t))
@@ -197,6 +204,8 @@ class Player:
         """A key goes down: it answers a question, or is learning's, or else a key like any other."""
         if self.learning is not None and self.learning.takes_keys and self.keyboard.question(t) is None:
             self.learning.press(name, t)
+            return []
+        if self.keyboard.question(t) is None and self._choosing.press(name):
             return []
         return self.keyboard.press(name, t)
 
@@ -261,13 +270,16 @@ class Player:
     def _draw_overlay(self, t: float, took: float) -> None:
         self._pace.count(t, took, self._period)
         question = self.keyboard.question(t)
+        remark = self._choosing.follow(self.overlay_on)
+        if remark:
+            self.notices.add(remark)
         # An audience should not read our troubles: on a full screen they are in the overlay and the terminal only.
         notices = self.notices.shown() if self.overlay_on or not self.screen.fullscreen else []
         xray = self.performance.stage.xray
         xray.taken = ()
         foot = self.monitor.lines() if self.monitor_on and self.monitor is not None else []
         learning = self.learning.view() if self.learning is not None else None
-        if not (self.overlay_on or question or notices or foot or learning):
+        if not (self.overlay_on or question or notices or foot or learning or self._choosing.shown):
             return
         lines: list[tuple[str, str]] = []
         hands: list[HandLine] = []
@@ -286,7 +298,8 @@ class Player:
         self._overlay.show(
             *(lines, notices, level), gate_db=gate_db, question=text, foot=foot, hands=hands, learning=learning
         )
-        xray.taken = self._overlay.draw(self.screen.framebuffer, self.screen.size_px)
+        chooser = self._choosing.draw()
+        xray.taken = (*chooser, *self._overlay.draw(self.screen.framebuffer, self.screen.size_px))
 
     def _look_after(self, t: float) -> None:
         """What is not drawing, now that the frame is shown. If it takes long, that is not the picture's fault."""

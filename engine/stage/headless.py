@@ -31,6 +31,7 @@ class HeadlessWindow:
         self._texture, self._framebuffer = self._make_framebuffer(size)
         self._rate_hz = rate_hz
         self._fullscreen = False
+        self.pointing = False
         self._closed = False
         self.presented = 0
 
@@ -61,6 +62,10 @@ class HeadlessWindow:
     def set_fullscreen(self, on: bool) -> None:
         """Takes note; the size stays, because there is no display to fill."""
         self._fullscreen = on
+
+    def set_pointing(self, on: bool) -> None:
+        """Takes note in `pointing`."""
+        self.pointing = on
 
     def poll(self) -> list[WindowEvent]:
         events = list(self._script.popleft()) if self._script else []

@@ -45,7 +45,14 @@ class Resized:
     size_px: Size
 
 
-WindowEvent = KeyPressed | KeyReleased | KeyboardLost | CloseRequested | Resized
+@dataclass(frozen=True, slots=True)
+class Clicked:
+    """The mouse's first button went down at this place of the picture, in pixels from its upper left."""
+
+    place_px: tuple[int, int]
+
+
+WindowEvent = KeyPressed | KeyReleased | KeyboardLost | CloseRequested | Resized | Clicked
 
 
 class Screen(Protocol):
@@ -85,6 +92,10 @@ class Screen(Protocol):
 
     def set_fullscreen(self, on: bool) -> None:
         """Fill the display, or go back to the former size and place."""
+        ...
+
+    def set_pointing(self, on: bool) -> None:
+        """Whether there is something to point at: then the mouse's cursor shows on a full screen, too."""
         ...
 
     def poll(self) -> list[WindowEvent]:

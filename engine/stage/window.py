@@ -19,6 +19,7 @@ from engine.stage import sdl
 from engine.stage.context import adopt_window
 from engine.stage.headless import HeadlessWindow
 from engine.stage.screen import (
+    Clicked,
     CloseRequested,
     KeyboardLost,
     KeyPressed,
@@ -33,6 +34,7 @@ from engine.stage.sdl import pygame
 from engine.stage.x11 import has_window_manager
 
 __all__ = [
+    "Clicked",
     "CloseRequested",
     "HeadlessWindow",
     "KeyPressed",
@@ -88,6 +90,7 @@ class Window:
         self._moved = -math.inf
         self._mouse = pygame.mouse.get_pos(desktop=True)
         self._cursor: bool | None = None
+        self._pointing = False
         self._former: tuple[Size, Size] | None = None  # position and size before fullscreen
         self._window.minimum_size = _SMALLEST
         pygame.display.set_allow_screensaver(False)
@@ -154,6 +157,9 @@ class Window:
         else:
             self._window.position, self._window.size = (display.x, display.y), (display.width, display.height)
 
+    def set_pointing(self, on: bool) -> None:
+        self._pointing = on
+
     def poll(self) -> list[WindowEvent]:
         events: list[WindowEvent] = []
         closing = False
@@ -168,6 +174,8 @@ class Window:
                 closing = True  # closing the last window makes both
             elif event.type == pygame.MOUSEMOTION:
                 self._feel_mouse()
+            elif event.type == pygame.MOUSEBUTTONDOWN and event.button == pygame.BUTTON_LEFT:
+                events.append(Clicked(self._in_pixels(event.pos)))
         if closing:
             events.append(CloseRequested())
         if self._follow_size():
@@ -197,6 +205,11 @@ class Window:
         self._context.screen.viewport = (0, 0, *size_px)
         return True
 
+    def _in_pixels(self, place: tuple[int, int]) -> tuple[int, int]:
+        """A place in the desktop's coordinates, which on a high-density screen are not pixels."""
+        width, height = self._window.size
+        return place[0] * self._size_px[0] // max(1, width), place[1] * self._size_px[1] // max(1, height)
+
     def _feel_mouse(self) -> None:
         # A window that moves or grows below a resting mouse makes events too; only the desktop's place tells.
         place = pygame.mouse.get_pos(desktop=True)
@@ -204,7 +217,8 @@ class Window:
             self._mouse, self._moved = place, self._clock()
 
     def _show_cursor(self) -> None:
-        show = not self.fullscreen and self._clock() - self._moved < CURSOR_REST_S
+        moved = self._clock() - self._moved < CURSOR_REST_S
+        show = self._pointing or (moved and not self.fullscreen)
         if show != self._cursor:
             self._cursor = show
             pygame.mouse.set_visible(show)

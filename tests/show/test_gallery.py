@@ -16,10 +16,11 @@ from engine.brain.weights import Weights
 from engine.commands import main
 from engine.controls.catalogue import SCENES as SCENE_NAMES
 from engine.errors import FileError, PresetError
-from engine.show.gallery import MOMENTS, STILL, Gallery, list_looks, moments_of, open_library
+from engine.show.gallery import Gallery, list_looks, open_library
 from engine.show.gallery_page import SCENES, Look, describe
 from engine.show.start import load_network
 from engine.show.still import put_in_a_row, save_still, shrink
+from engine.show.studio import MOMENTS, STILL, moments_of
 from engine.sound.piece import demo_tape
 
 DOCS = Path(__file__).parents[2] / "docs"

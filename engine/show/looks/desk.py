@@ -17,6 +17,7 @@ from engine.controls.patchbay import Patchbay
 from engine.errors import AsterismError, PresetError
 from engine.presets.library import Library
 from engine.show.looks.autopilot import Autopilot
+from engine.show.looks.chooser import Chooser
 from engine.show.looks.cues import Cues
 from engine.show.looks.keeper import Keeper
 from engine.show.looks.morph import Morph
@@ -32,7 +33,7 @@ _MORPH_FADE_S = 0.25
 
 class Desk:
     """Recall, with the bank that looks are chosen from, the locks that it leaves alone, the keeper that saves, the cues
-    of a setlist, the morph, and the autopilot.
+    of a setlist, the chooser, the morph, and the autopilot.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Desk:
         self.keeper = Keeper(board, self.recall, self.selection)
         self.cues = Cues(board, clock, self.locks, self.recall, self.selection)
         self.morph = Morph(board, patchbay, self.recall, self.selection, self.locks)
+        self.chooser = Chooser(self.recall, self.selection)
         self.autopilot = Autopilot(board, patchbay, clock, self.recall, self.selection, seed)
         self._board = board
         self._library = library
@@ -52,6 +54,7 @@ class Desk:
     def close(self) -> None:
         """Finish what is being saved."""
         self.keeper.scribe.close()
+        self.chooser.album.close()
 
     def adopt(self, catalogue: Catalogue) -> None:
         """ISF files have come or gone: there is another catalogue."""
@@ -95,7 +98,7 @@ class Desk:
 
     def obey(self, verb: Verb) -> bool:
         """Do what a verb says, if it is about looks; else False. Raises an `AsterismError` where it cannot be done."""
-        if any(part.obey(verb) for part in (self.selection, self.keeper, self.cues, self.morph)):
+        if any(part.obey(verb) for part in (self.selection, self.keeper, self.cues, self.morph, self.chooser)):
             return True
         match verb.name:
             case "preset/next" | "preset/previous":

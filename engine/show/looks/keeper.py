@@ -13,10 +13,13 @@ from engine.controls.keys import Question
 from engine.errors import AsterismError, PresetError
 from engine.presets.bank import EVERY
 from engine.presets.writing import Wording
+from engine.show.film import Pixels
+from engine.show.looks import thumbnails
+from engine.show.looks.album import Album
 from engine.show.looks.history import values_of_look
 from engine.show.looks.recall import Recall
 from engine.show.looks.saving import Order, check_name, free_name, save_in_bank, save_look, title_of
-from engine.show.looks.scribe import Scribe
+from engine.show.looks.scribe import Saved, Scribe
 from engine.show.looks.selection import Selection
 
 _NEW = "look"
@@ -24,10 +27,13 @@ _MIDDLING = 0.5
 
 
 class Keeper:
-    """Saves. `question`: what it wants to know, until somebody has taken it to the keyboard."""
+    """Saves. `question`: what it wants to know, until somebody has taken it to the keyboard. `portraits`: the looks of
+    which it wants a picture of the show.
+    """
 
     def __init__(self, board: Board, recall: Recall, selection: Selection) -> None:
         self.question: Question | None = None
+        self.portraits: list[str] = []
         self.scribe = Scribe()
         self._board = board
         self._recall = recall
@@ -71,10 +77,23 @@ class Keeper:
             if isinstance(result, AsterismError):
                 told.append(str(result))
                 continue
-            told.append(result.said)
+            told += [result.said] if result.said else []
+            if result.preset is not None:
+                self.portraits.append(result.preset.name)
             if result.preset is not None and recalls == self._recall.recalls:
                 self._recall.preset = result.preset
         return told
+
+    def keep_picture(self, look: str, picture: Pixels, album: Album) -> None:
+        """Keep a picture of the show, (height, width, 3), as the thumbnail of a look."""
+
+        def job() -> Saved:
+            path = thumbnails.save(look, picture)
+            album.forget(look)
+            return Saved(path, "")
+
+        self._ordered.append(("", self._recall.recalls))
+        self.scribe.save(job)
 
     def _keep(self, t: float) -> None:
         preset = self._recall.preset

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from show.booth import FPS, Booth, keys
 from venue import wait_until
@@ -15,9 +16,10 @@ from engine.controls.event import Control
 from engine.controls.keys import SAVE_PATIENCE
 from engine.hearing.listener import Listener
 from engine.hearing.sources import SourceSpec
+from engine.show.looks import thumbnails
 from engine.show.start import load_network
 from engine.stage.ahead import Ahead
-from engine.stage.screen import Screen, WindowEvent
+from engine.stage.screen import Clicked, Screen, WindowEvent
 
 
 @pytest.fixture(autouse=True)
@@ -112,3 +114,44 @@ def test_a_question_that_nobody_answers_saves_under_a_new_name(night: Any, home:
     _, diary = night([[], *keys("s"), [], [], *keys("s")], frames, waits=[3, 9], leaps=[6])
     assert own(home) == ["look-1.toml", "look-2.toml"] and diary.looks[-1] == "look-2"
     assert diary.questions[6] and not diary.questions[7]
+
+
+def test_g_shows_the_chooser_and_its_keys_recall(night: Any) -> None:
+    script = [[], *keys("tab", "g", "left", "return"), [], *keys("escape", "escape", "x")]
+    booth, diary = night(script, 9)
+    names = booth.player.performance.desk.selection.bank.looks
+    assert diary.looks[3] == "first-light" and diary.looks[-1] == names[0]
+    middle = (slice(60, 120), slice(100, 220))
+    closed, opened = (booth.screen.pictures[frame][middle].astype(int) for frame in (1, 3))
+    assert np.abs(opened - closed).mean() > 3.0
+    assert diary.questions[6] == "" and diary.questions[7] != ""  # the first Esc closes it, the second asks
+
+
+def test_on_a_full_screen_the_chooser_waits_for_the_overlay(night: Any) -> None:
+    booth, diary = night([[], *keys("f", "g", "left", "return"), [], *keys("h", "return"), []], 9)
+    assert diary.looks[5] == "first-light"  # nobody saw what the keys would have done
+    assert any("press H" in said for said in booth.said)
+    assert diary.looks[-1] != "first-light" or booth.player.performance.desk.recall.recalls > 1
+    assert booth.screen.pointing
+    change = np.abs(booth.screen.pictures[4].astype(int) - booth.screen.pictures[2].astype(int)).mean()
+    assert change < 3.0 < np.abs(booth.screen.pictures[7].astype(int) - booth.screen.pictures[4].astype(int)).mean()
+
+
+def test_a_click_recalls_what_it_hits(night: Any) -> None:
+    script: list[list[WindowEvent]] = [[], *keys("tab", "g"), [], [Clicked((91, 91))], [Clicked((1, 1))], []]
+    booth, diary = night(script, 7)
+    assert diary.looks[3] == "first-light"
+    tile = booth.player._choosing._wall.hit((91, 91), booth.screen.size_px)
+    assert tile is not None and diary.looks[-1] == booth.player.performance.desk.selection.bank.looks[tile]
+
+
+def test_a_saved_look_gets_a_picture_of_the_show(night: Any, home: Path) -> None:
+    booth, _ = night([[], [], *keys("s")], 16, waits=[4, 9])
+    picture = thumbnails.read("look-1")
+    assert picture is not None and picture.max() > 20
+    assert booth.said == [f"Saved the look look-1: {home / 'presets' / 'look-1.toml'}"]
+
+
+def test_a_dark_show_is_no_picture_of_a_look(night: Any, home: Path) -> None:
+    night([[], *keys("b"), *keys("s")], 16, waits=[4, 9])
+    assert own(home) == ["look-1.toml"] and thumbnails.read("look-1") is None
