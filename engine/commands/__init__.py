@@ -22,6 +22,7 @@ WORDS = {
     "devices": "list sound inputs and outputs, displays and MIDI ports",
     "live": "list what is in Ableton Live's set, with its names for bindings",
     "presets": "list the looks and where yours go",
+    "rig": "show or check a rig, or begin one with what is connected",
     "isf": "check shaders in the Interactive Shader Format, and Shadertoy's",
     "delay": "measure how late the display is, with a light sensor on a sound input",
     "bench": "measure this machine: frames, growth, memory, ear, OSC, start",

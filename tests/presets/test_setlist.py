@@ -3,6 +3,7 @@
 In: setlist files, right and wrong. Out: proof. Runs in the test process.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from engine import files
 from engine.controls.catalogue import shipped_catalogue
 from engine.controls.locks import Locks
 from engine.errors import PresetError
+from engine.presets.rig import read_rig
 from engine.presets.setlist import CUE_KEYS, Cue, Setlist, read_setlist
 
 FULL = """\
@@ -154,3 +156,12 @@ def test_a_shipped_setlist_names_what_ships(path: Path) -> None:
         for word in cue.locks or ():
             Locks(catalogue).lock(word)
         assert cue.notes
+
+
+def test_the_setlist_in_the_page_about_an_evening_is_one(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "show.md").read_text()
+    rig, listed = re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert [cue.turn for cue in read(tmp_path, listed).cues] == ["hand", "hand", "after_bars", "after"]
+    path = tmp_path / "rig.toml"
+    path.write_text(rig)
+    assert read_rig(path, shipped_catalogue()).show.bank == "calm"

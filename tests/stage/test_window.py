@@ -307,3 +307,18 @@ def ask_to_close(display_name: str, window: int) -> None:
     x11.XSendEvent(server, ctypes.c_ulong(window), 0, ctypes.c_long(0), ctypes.byref(message))
     x11.XSync(server, 0)
     x11.XCloseDisplay(server)
+
+
+def test_a_click_is_told_in_pixels_of_the_picture_and_the_cursor_shows_where_there_is_something_to_point_at(
+    display: Display, children: list[Child]
+) -> None:
+    child = Child(display.env)
+    children.append(child)
+    child.hear("open")
+    window = display.await_window()
+    display._xdotool("mousemove", "--window", window, "120", "70", "click", "3", "click", "1")
+    assert child.hear("Clicked") == {"place_px": [120, 70]}
+    assert all(kind != "Clicked" for kind, _ in child.events)  # the third button is none
+    child.do("window.set_fullscreen(True)")
+    assert child.do("(window.set_pointing(True), window.poll(), window._cursor)[-1]") is True
+    assert child.do("(window.set_pointing(False), window.poll(), window._cursor)[-1]") is False
