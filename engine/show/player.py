@@ -7,9 +7,8 @@ Main process, main thread, which owns the window and its OpenGL context.
 import contextlib
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 
@@ -18,15 +17,13 @@ from engine.controls.keys import Keyboard, ask_to_quit
 from engine.controls.standing import Outlet
 from engine.hearing.listener import Listener
 from engine.moments import Moments
-from engine.show.choosing import Choosing
+from engine.show.company import Input, Monitor, Partner, Watcher
+from engine.show.dashboard import Dashboard, Readings
 from engine.show.learning import Learning
 from engine.show.notices import Notices
 from engine.show.pacing import Bounds, Pacing, Timetable, inner_size
 from engine.show.performance import Heard, Performance
-from engine.show.status import Pace, describe_picture, describe_status
 from engine.stage.gauge import Gauge
-from engine.stage.overlay import Overlay
-from engine.stage.panel import HandLine
 from engine.stage.screen import Clicked, CloseRequested, KeyboardLost, KeyPressed, KeyReleased, Screen
 
 _LONGEST_STEP_S = 0.1
@@ -37,46 +34,6 @@ _PREPARE_EVERY_S = 1.0
 _LONG = 0.2
 # A display that says it makes us wait, and does not, as one that shows nothing of the window, gets this much too many.
 _TOO_FAST = 1.1
-
-
-class Input(Protocol):
-    """A kind of controller: MIDI, OSC."""
-
-    def poll(self, t: float) -> Iterable[Control]:
-        """What has arrived since the last call, at show time `t`; never waits."""
-        ...
-
-    def close(self) -> None:
-        """Let the ports go."""
-        ...
-
-
-class Partner(Protocol):
-    """Another program that we play together with, and can ask something of: Ableton Live."""
-
-    def obey(self, verb: Verb) -> bool:
-        """Ask what a verb says; False for a verb that is not this program's. Never waits."""
-        ...
-
-    def describe(self) -> tuple[str, str]:
-        """Its line in the overlay: a label, and how things stand."""
-        ...
-
-
-class Monitor(Protocol):
-    """What the overlay's foot can show: the messages that arrive."""
-
-    def lines(self) -> list[tuple[str, str]]:
-        """Labels and values, the newest last."""
-        ...
-
-
-class Watcher(Protocol):
-    """Whoever looks at the pictures besides the audience: a recording, the bench."""
-
-    def see(self, t: float, screen: Screen) -> None:
-        """The picture of show time `t` is in the screen's framebuffer, without the overlay."""
-        ...
 
 
 @dataclass(slots=True)
@@ -112,17 +69,20 @@ class Player:
     _bonds_at: float = 0.0
     _reload_at: float = 0.0
     _prepare_at: float = 1.0
-    _pace: Pace = field(default_factory=Pace)
     _pacing: Pacing = field(default_factory=Pacing)
     _timetable: Timetable = field(default_factory=Timetable)
     _gauge: Gauge = field(init=False)
-    _overlay: Overlay = field(init=False)
-    _choosing: Choosing = field(init=False)
+    _dashboard: Dashboard = field(init=False)
 
     def __post_init__(self) -> None:
         self._gauge = Gauge(self.screen.context)
-        self._overlay = Overlay(self.screen.context)
-        self._choosing = Choosing(self.screen, self.performance.desk)
+        self._dashboard = Dashboard(
+            *(self.screen, self.performance, self.listener, self.notices),
+            inputs=self.inputs,
+            partners=self.partners,
+            learning=self.learning,
+            monitor=self.monitor,
+        )
 
     def run(self) -> None:
         """The loop: one snapshot of time, hands and sound a frame, and the picture that follows from it."""
@@ -156,9 +116,9 @@ class Player:
                     if self.watcher is not None:
                         self.watcher.see(t, self.screen)
                 with self._unstoppable("the chooser"):
-                    self._choosing.see(t, self.performance.values)
+                    self._dashboard.choosing.see(t, self.performance.values)
                 with self._unstoppable("the overlay"):
-                    self._draw_overlay(t, took)
+                    self._dashboard.draw(self._readings(t, took), self.overlay_on, self.monitor_on)
             with self._unstoppable("the screen"):
                 self.screen.present()
             if not self._shown:
@@ -191,7 +151,7 @@ class Player:
                     self.learning.release()
                 controls += self.keyboard.release_all(t)
             elif isinstance(event, Clicked):
-                self._choosing.click(event.place_px)
+                self._dashboard.choosing.click(event.place_px)
             elif isinstance(event, CloseRequested):
                 self._playing = self._playing and self.keyboard.question(t) is None
                 self.keyboard.ask(ask_to_quit(t))
@@ -205,7 +165,7 @@ class Player:
         if self.learning is not None and self.learning.takes_keys and self.keyboard.question(t) is None:
             self.learning.press(name, t)
             return []
-        if self.keyboard.question(t) is None and self._choosing.press(name):
+        if self.keyboard.question(t) is None and self._dashboard.choosing.press(name):
             return []
         return self.keyboard.press(name, t)
 
@@ -267,39 +227,10 @@ class Player:
             rate_hz = min(rate_hz or math.inf, self.screen.rate_hz)
         return 1.0 / rate_hz if rate_hz > 0.0 else 0.0
 
-    def _draw_overlay(self, t: float, took: float) -> None:
-        self._pace.count(t, took, self._period)
+    def _readings(self, t: float, took: float) -> Readings:
         question = self.keyboard.question(t)
-        remark = self._choosing.follow(self.overlay_on)
-        if remark:
-            self.notices.add(remark)
-        # An audience should not read our troubles: on a full screen they are in the overlay and the terminal only.
-        notices = self.notices.shown() if self.overlay_on or not self.screen.fullscreen else []
-        xray = self.performance.stage.xray
-        xray.taken = ()
-        foot = self.monitor.lines() if self.monitor_on and self.monitor is not None else []
-        learning = self.learning.view() if self.learning is not None else None
-        if not (self.overlay_on or question or notices or foot or learning or self._choosing.shown):
-            return
-        lines: list[tuple[str, str]] = []
-        hands: list[HandLine] = []
-        if self.overlay_on:
-            health = self.listener.ring.health
-            last = None
-            if self.learning is not None:
-                last = self.learning.last()
-                hands = [HandLine(each.name, each.hand, each.value, each.advice) for each in self.learning.touches(t)]
-            lines = describe_status(self.performance, self._moment, health, self.source, self._pace, self.inputs, last)
-            lines.insert(1, ("picture", describe_picture(self.screen.size_px, self._pacing.scale)))
-            lines += [partner.describe() for partner in self.partners]
-        level = float(self._moment["level_db"]) if self.overlay_on and self._moment is not None else None
-        gate_db = self.performance.values.number("/ear/gate")
         text = question.text if question else ""
-        self._overlay.show(
-            *(lines, notices, level), gate_db=gate_db, question=text, foot=foot, hands=hands, learning=learning
-        )
-        chooser = self._choosing.draw()
-        xray.taken = (*chooser, *self._overlay.draw(self.screen.framebuffer, self.screen.size_px))
+        return Readings(t, took, self._period, self._pacing.scale, self._moment, self.source, text)
 
     def _look_after(self, t: float) -> None:
         """What is not drawing, now that the frame is shown. If it takes long, that is not the picture's fault."""

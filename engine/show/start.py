@@ -35,12 +35,13 @@ from engine.presets.rig import Rig, load_rig
 from engine.presets.rig_bindings import RigBindings
 from engine.show.capture import Capture
 from engine.show.choices import Wishes, choose_screen, choose_source
+from engine.show.company import Input
 from engine.show.learning import Learning
 from engine.show.live import open_live
 from engine.show.notices import Notices
 from engine.show.osc import OpenOsc, open_osc
 from engine.show.performance import Performance
-from engine.show.player import Input, Player
+from engine.show.player import Player
 from engine.show.terminal import Terminal
 from engine.stage.headless import HeadlessWindow
 from engine.stage.screen import Screen

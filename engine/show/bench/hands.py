@@ -23,9 +23,10 @@ from engine.controls.standing import Outlet
 from engine.hearing.listener import Listener
 from engine.show.bench.figures import UNITS, Figure, Series, compare
 from engine.show.bench.loop import GROOVE_S, WARM_UP_S, music
+from engine.show.company import Input
 from engine.show.notices import Notices
 from engine.show.performance import Performance
-from engine.show.player import Input, Player
+from engine.show.player import Player
 from engine.show.start import load_network
 from engine.stage.screen import Screen, Size
 
