@@ -61,8 +61,8 @@ class Dashboard:
         self._notices = notices
         self._inputs = inputs
         self._partners = partners
-        self._learning = learning
-        self._monitor = monitor
+        self.learning = learning
+        self.monitor = monitor
         self._pace = Pace()
         self._overlay = Overlay(screen.context)
 
@@ -76,8 +76,8 @@ class Dashboard:
         notices = self._notices.shown() if status_on or not self._screen.fullscreen else []
         xray = self._performance.stage.xray
         xray.taken = ()
-        foot = self._monitor.lines() if monitor_on and self._monitor is not None else []
-        learning = self._learning.view() if self._learning is not None else None
+        foot = self.monitor.lines() if monitor_on and self.monitor is not None else []
+        learning = self.learning.view() if self.learning is not None else None
         if not (status_on or readings.question or notices or foot or learning or self.choosing.shown):
             return
         level = float(readings.moment["level_db"]) if status_on and readings.moment is not None else None
@@ -96,7 +96,7 @@ class Dashboard:
 
     def _status(self, readings: Readings) -> list[tuple[str, str]]:
         """Labels and values of how things stand."""
-        last = self._learning.last() if self._learning is not None else None
+        last = self.learning.last() if self.learning is not None else None
         health = self._listener.ring.health
         lines = describe_status(
             self._performance, readings.moment, health, readings.source, self._pace, self._inputs, last
@@ -106,5 +106,5 @@ class Dashboard:
 
     def _hands(self, t: float) -> list[HandLine]:
         """Where hands are against where their parameters are."""
-        touches = self._learning.touches(t) if self._learning is not None else ()
+        touches = self.learning.touches(t) if self.learning is not None else ()
         return [HandLine(each.name, each.hand, each.value, each.advice) for each in touches]

@@ -41,7 +41,7 @@ def booths(home: Path, listener: Listener) -> Iterator[Any]:
         booth = Booth(listener, [[], *script])
         performance = booth.player.performance
         rig = RigBindings(None, performance.board.catalogue)
-        booth.player.learning = Learning(performance.patchbay, rig)
+        booth.player.learning = booth.player._dashboard.learning = Learning(performance.patchbay, rig)
         opened.append(booth)
         return booth
 

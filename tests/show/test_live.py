@@ -188,13 +188,13 @@ def test_a_pad_launches_a_scene_and_its_launch_comes_back_as_a_look(hall: Hall) 
 
 def test_the_overlay_tells_how_live_stands(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[tuple[str, str]] = []
-    show = hall.player._overlay.show
+    show = hall.player._dashboard._overlay.show
 
     def watch(lines: list[tuple[str, str]], *rest: Any, **more: Any) -> None:
         shown.extend(lines)
         show(lines, *rest, **more)
 
-    monkeypatch.setattr(hall.player._overlay, "show", watch)
+    monkeypatch.setattr(hall.player._dashboard._overlay, "show", watch)
     hall.player.overlay_on = True
 
     def script() -> Iterator[Callable[[], object]]:

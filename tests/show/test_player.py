@@ -169,7 +169,7 @@ def test_whatever_fails_the_show_goes_on_and_says_so_once(
         monkeypatch.setattr(booth.player.performance, part, fail)
     elif part == "overlay":
         booth.player.overlay_on = True
-        monkeypatch.setattr(booth.player._overlay, "draw", fail)
+        monkeypatch.setattr(booth.player._dashboard._overlay, "draw", fail)
     elif part == "watcher":
         monkeypatch.setattr(booth.film, "see", fail)
     elif part == "screen":
@@ -238,7 +238,7 @@ class Messages:
 
 def test_a_key_shows_the_messages_at_the_pictures_foot(booths: Any) -> None:
     booth = booths([[], *keys("o"), [], *keys("o"), [], []])
-    booth.player.monitor = Messages()
+    booth.player._dashboard.monitor = Messages()
     booth.play(7)
     foot = [picture[120:170, 10:120].astype(int).mean() for picture in booth.screen.pictures]
     assert foot[2] > foot[0] + 3.0 and foot[-1] < foot[2] - 3.0

@@ -141,7 +141,7 @@ def test_a_click_recalls_what_it_hits(night: Any) -> None:
     script: list[list[WindowEvent]] = [[], *keys("tab", "g"), [], [Clicked((91, 91))], [Clicked((1, 1))], []]
     booth, diary = night(script, 7)
     assert diary.looks[3] == "first-light"
-    tile = booth.player._choosing._wall.hit((91, 91), booth.screen.size_px)
+    tile = booth.player._dashboard.choosing._wall.hit((91, 91), booth.screen.size_px)
     assert tile is not None and diary.looks[-1] == booth.player.performance.desk.selection.bank.looks[tile]
 
 
