@@ -92,7 +92,7 @@ def play(listener: Listener) -> Iterator[Callable[..., Player]]:
             opened.append(display)
             performance, _ = open_performance(display.context, load_network(32, None)[0], "first-light", (), 1)
             notices = Notices(display.clock, lambda text: None)
-            player = Player(display, performance, listener, Keyboard(), [], notices, rate_hz)
+            player = Player(display, performance, listener, Keyboard(), [], notices, rate_hz=rate_hz)
             player.clock, player.sleep = display.clock, display.sleep
             player._gauge = Untold(display.context)
             performance.stage.prepare = lambda: False  # type: ignore[method-assign]  # nothing made ahead
