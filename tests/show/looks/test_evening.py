@@ -49,7 +49,7 @@ class Diary:
     def poll(self, t: float) -> list[Control]:
         scribe = self.player.performance.desk.keeper.scribe
         if len(self.looks) in self.waits:
-            wait_until(lambda: not (scribe.busy and scribe._done.empty()), what="the scribe")
+            wait_until(lambda: scribe._done.qsize() == scribe._waiting, what="the scribe")
         if len(self.looks) in self.leaps:
             self.player.clock.now += SAVE_PATIENCE
         return []
