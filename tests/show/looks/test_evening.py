@@ -3,8 +3,9 @@
 In: scripted keys, a real ear's process on silence. Out: what the loop did. Runs in the test process, headless.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from show.booth import FPS, Booth, keys
 from venue import wait_until
 
-from engine.controls.event import Control
+from engine.controls.event import Control, Setting, Verb
 from engine.controls.keys import SAVE_PATIENCE
 from engine.hearing.listener import Listener
 from engine.hearing.sources import SourceSpec
@@ -44,6 +45,8 @@ class Diary:
         self.questions: list[str] = []
         self.waits: Sequence[int] = ()
         self.leaps: Sequence[int] = ()
+        self.hands: Mapping[int, list[Control]] = {}
+        self.speeds: list[float] = []
         self.player: Any = None
 
     def poll(self, t: float) -> list[Control]:
@@ -52,7 +55,7 @@ class Diary:
             wait_until(lambda: scribe._done.qsize() == scribe._waiting, what="the scribe")
         if len(self.looks) in self.leaps:
             self.player.clock.now += SAVE_PATIENCE
-        return []
+        return self.hands.get(len(self.looks), [])
 
     def close(self) -> None:
         pass
@@ -60,6 +63,7 @@ class Diary:
     def see(self, t: float, screen: Screen) -> None:
         question = self.player.keyboard.question(t)
         self.looks.append(self.player.performance.preset.name)
+        self.speeds.append(self.player.performance.values.number("/pulse/speed"))
         self.questions.append(question.text if question is not None else "")
 
 
@@ -68,13 +72,20 @@ def night(listener: Listener) -> Iterator[Any]:
     opened = []
 
     def play(
-        script: Sequence[Sequence[WindowEvent]], frames: int, waits: Sequence[int] = (), leaps: Sequence[int] = ()
+        script: Sequence[Sequence[WindowEvent]],
+        frames: int,
+        waits: Sequence[int] = (),
+        leaps: Sequence[int] = (),
+        hands: Mapping[int, list[Control]] = MappingProxyType({}),
+        setlist: str = "",
     ) -> tuple[Booth, Diary]:
         diary = Diary()
         booth = Booth(listener, script, [diary])
         opened.append(booth)
         diary.player, booth.player.watcher = booth.player, diary
-        diary.waits, diary.leaps = waits, leaps
+        diary.waits, diary.leaps, diary.hands = waits, leaps, hands
+        if setlist:
+            booth.player.performance.desk.cues.open(setlist)
         booth.player.performance.board.set("/master/crossfade", 0.0)
         booth.play(frames)
         return booth, diary
@@ -155,3 +166,31 @@ def test_a_saved_look_gets_a_picture_of_the_show(night: Any, home: Path) -> None
 def test_a_dark_show_is_no_picture_of_a_look(night: Any, home: Path) -> None:
     night([[], *keys("b"), *keys("s")], 16, waits=[4, 9])
     assert own(home) == ["look-1.toml"] and thumbnails.read("look-1") is None
+
+
+def test_an_evening_goes_through_cues_a_morph_and_the_autopilot(night: Any, home: Path) -> None:
+    path = home / "presets" / "setlists" / "friday.toml"
+    path.parent.mkdir(parents=True)
+    cues = (
+        'look = "moonpool"\n',
+        'look = "nowhere"\n',
+        'look = "nerve"\nafter = 0.2\nover = 0\n',
+        'bank = "peak"\nautopilot = true\n',
+    )
+    path.write_text("".join(f"[[cues]]\n{cue}" for cue in cues))
+    hands: dict[int, list[Control]] = {
+        30: [Verb("morph/a", 0.0, "nerve"), Verb("morph/b", 0.0, "fever")],
+        **{32 + n: [Setting("/morph/fader", (n + 1) / 50.0, 0.0)] for n in range(50)},
+        140: [Setting("/clock/phrase", 1.0, 0.0), Setting("/autopilot/phrases", 1.0, 0.0)],
+    }
+    script = [[], *keys("pagedown", "pagedown"), *[[]] * 137, *keys("pagedown")]
+    booth, diary = night(script, 420, hands=hands, setlist="friday")
+    assert diary.looks[:4] == ["first-light", *["moonpool"] * 3]  # the look of the second cue is not there
+    assert any(f"{path}:4: there is no look 'nowhere'." in said for said in booth.said)
+    came = diary.looks.index("nerve")
+    assert 12 <= came <= 15  # a fifth of a second after cue 2
+    assert diary.looks[135] == "fever"
+    steps = np.abs(np.diff(np.log(diary.speeds[32:136])))
+    assert steps.max() < 0.08  # no number jumps on the way
+    later = diary.looks[150:]
+    assert len(set(later)) >= 3 and set(later[150:]) <= set(booth.player.performance.desk.selection.bank.looks)
