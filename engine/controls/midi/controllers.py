@@ -25,7 +25,7 @@ from engine.controls.verbs import verb_at
 log = logging.getLogger(__name__)
 
 _SETTLE_S = 0.2
-_PARTING_S = 0.3
+_PARTING_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)

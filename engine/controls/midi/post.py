@@ -23,7 +23,7 @@ MODULE: Final = "engine.controls.midi.postman"
 _ROOT = str(Path(__file__).resolve().parents[3])
 _RESTART_S, _LONGEST_S = 1.0, 30.0
 _SILENCE_S = 5.0
-_END_S = 2.0
+_END_S = 5.0
 # A pipe holds 4 KiB at the least: what is underway must fit, so that writing never waits.
 _UNDERWAY_BYTES = 2048
 
