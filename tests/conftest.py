@@ -5,6 +5,7 @@ Runs in the test process. A module that wants one server for many tests opens `v
 """
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,10 +24,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="replace the golden frames by what is drawn now")
 
 
+class Homes:
+    """Empty user folders. One that a test left as it was is given again: thousands take long to make and to remove."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made = 0
+
+    def give(self) -> Path:
+        """An empty folder that nobody has written into."""
+        newest = self._folder / str(self._made)
+        if self._made == 0 or not self._is_as_made(newest):
+            self._made += 1
+            newest = self._folder / str(self._made)
+            newest.mkdir(mode=0o700)
+        return newest
+
+    @staticmethod
+    def _is_as_made(folder: Path) -> bool:
+        return folder.is_dir() and stat.S_IMODE(folder.stat().st_mode) == 0o700 and not any(folder.iterdir())
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    """Where the tests' user folders are."""
+    return Homes(tmp_path_factory.mktemp("homes"))
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(homes: Homes, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty user folder: a test never reads or writes the person's own looks and rig."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = homes.give()
     monkeypatch.setenv("ASTERISM_HOME", str(folder))
     return folder
 

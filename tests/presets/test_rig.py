@@ -254,6 +254,7 @@ class Table:
         self.board = Board(CATALOGUE)
         self.patchbay = Patchbay(self.board, load_rig(None, CATALOGUE).bindings, Clock())
         self.patchbay.load_controllers(ANY_CONTROLLER.bindings)
+        self.meaning = Meaning()
         self.t = 0.0
         self.recall(look)
 
@@ -263,7 +264,7 @@ class Table:
         self.patchbay.load(preset.bindings)
 
     def send(self, *message: int) -> list[Verb]:
-        (event,) = Meaning().read(message, self.t)
+        (event,) = self.meaning.read(message, self.t)
         return self.patchbay.handle([event])
 
     def turn(self, knob: int, value: int) -> list[Verb]:
