@@ -7,7 +7,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,14 @@ from engine.moments import HOP_S
 
 ROOT = Path(__file__).parents[2]
 TINY = Course(units=32, seed=7, batches=3, streams=4, chunk=60, steps=40)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def short_silence() -> Iterator[None]:
+    """A network of 32 units that has learnt little is at rest after two minutes of silence as well as after ten."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_REST_HOPS", 12_000)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from engine import files
+from engine.brain.weights import Weights
+from engine.controls.catalogue import CATALOGUE
 from engine.show.offline import OfflineEar
-from engine.show.render import Rendering
+from engine.show.performance import Heard
 from engine.show.start import load_network, open_performance
 from engine.sound.piece import demo_tape
 from engine.sound.tape import MemoryTape
@@ -24,26 +26,37 @@ from engine.stage.oklab import linear_to_oklab, srgb_to_linear
 GOLDEN = Path(__file__).with_name("golden")
 SIZE = (320, 180)
 SECONDS = 6.0
+FPS = 20.0
 START_S = 54.0  # the last bar before the drop, and the drop
+#: The automatic gain adds to this one (dB), and this gate (dB) is shut below it.
+EAR = tuple(CATALOGUE[path].default for path in ("/ear/gain", "/ear/gate", "/ear/auto"))
 LOOKS = sorted(path.stem for path in files.shipped("presets").glob("*.toml"))
 
 
 @pytest.fixture(scope="module")
-def music() -> MemoryTape:
-    """A few seconds around the drop."""
+def network() -> Weights:
+    return load_network(32, None)[0]
+
+
+@pytest.fixture(scope="module")
+def heard(network: Weights) -> list[Heard]:
+    """What is heard of a few seconds around the drop, a frame each: no look has a wish of its own about the ear."""
     tape = demo_tape()
     block = next(iter(tape.blocks(round(SECONDS * tape.rate_hz), start=START_S)))
-    return MemoryTape(block, tape.rate_hz)
+    ear = OfflineEar(MemoryTape(block, tape.rate_hz), network)
+    ear.pipeline.gain_db, ear.pipeline.gate_db, ear.pipeline.auto = EAR
+    return [ear.hear(number / FPS) for number in range(round(SECONDS * FPS))]
 
 
-def draw(look: str, music: MemoryTape) -> NDArray[np.uint8]:
+def draw(look: str, network: Weights, heard: list[Heard]) -> NDArray[np.uint8]:
     """The last frame of the look."""
-    weights, _ = load_network(32, None)
     with HeadlessWindow(SIZE) as screen:
-        performance, _ = open_performance(screen.context, weights, look, (), 1)
-        rendering = Rendering(performance, screen, OfflineEar(music, weights), 20.0, SECONDS)
-        for _ in rendering.draw():
-            pass
+        performance, _ = open_performance(screen.context, network, look, (), 1)
+        for number, frame in enumerate(heard):
+            values = performance.values
+            assert (values.number("/ear/gain"), values.number("/ear/gate"), values.flag("/ear/auto")) == EAR
+            performance.advance(number / FPS, 1.0 / FPS, frame, ())
+            performance.draw(screen.framebuffer, screen.size_px)
         return screen.read_pixels().copy()
 
 
@@ -56,8 +69,10 @@ def soften(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_a_look_is_as_it_was(look: str, music: MemoryTape, request: pytest.FixtureRequest) -> None:
-    picture = draw(look, music)
+def test_a_look_is_as_it_was(
+    look: str, network: Weights, heard: list[Heard], request: pytest.FixtureRequest
+) -> None:
+    picture = draw(look, network, heard)
     path = GOLDEN / f"{look}.png"
     if request.config.getoption("--update-golden"):
         GOLDEN.mkdir(exist_ok=True)

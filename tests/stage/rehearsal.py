@@ -4,6 +4,8 @@ In: activity per unit. Out: the picture as an array.
 Runs in the test process, headless.
 """
 
+import math
+
 import moderngl
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,13 @@ FPS = 50.0
 HOPS_PER_FRAME = 2
 #: Units of the fixture `anatomy`.
 UNITS = 32
+
+
+def _stamp_of(size: tuple[int, int]) -> tuple[int, int]:
+    """A size of exactly the same shape and at least 32 pixels wide: where units stand depends on the shape."""
+    width, height = (side // math.gcd(*size) for side in size)
+    times = -(-32 // width)
+    return times * width, times * height
 
 
 def light(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -54,9 +63,14 @@ class Rehearsal:
         self.size = size
         self.inner: tuple[int, int] | None = None
         self.frames = 0
+        #: Draw only the last frame of each `draw` whole, those before it on a stamp: where nothing lingers in the
+        #: picture, it is the same.
+        self.hasty = False
         self._units = anatomy.units
         self._dtype = moment_dtype(Shape(anatomy.units, BANDS))
         self._target = context.framebuffer([context.texture(size, 4)])
+        self._stamp_size = _stamp_of(size)
+        self._stamp = context.framebuffer([context.texture(self._stamp_size, 4)])
 
     def still(self) -> None:
         """Take away all that moves or spreads by itself, so that a node is where it is and nothing else shines."""
@@ -72,18 +86,22 @@ class Rehearsal:
         frames: int = 1,
         bonds: NDArray[np.float32] | None = None,
         state: NDArray[np.float32] | float = 0.0,
+        seen: bool = True,
         **features: float,
     ) -> NDArray[np.uint8]:
         """Draw `frames` frames of this activity and state per unit; returns the last picture, (h, w, 3).
 
-        Its first row is on top.
+        Its first row is on top. `seen`: whether anybody looks at it; if not, and in haste, it is drawn on the stamp.
         """
-        for _ in range(frames):
+        for left in range(frames, 0, -1):
             moments = self._make_moments(activity, state, features)
             t, newest = self.frames / FPS, float(moments["index"][-1])
             self.frames += 1
             frame = Frame(t, 1.0 / FPS, moments, newest, bonds, self.board.snapshot(t))
-            self.stage.draw(frame, self._target, self.size, self.inner)
+            if self.hasty and (left > 1 or not seen):
+                self.stage.draw(frame, self._stamp, self._stamp_size)
+            else:
+                self.stage.draw(frame, self._target, self.size, self.inner)
         width, height = self.size
         data = self._target.read(viewport=(0, 0, width, height), components=3, alignment=1)
         return np.frombuffer(data, np.uint8).reshape(height, width, 3)[::-1]

@@ -22,6 +22,7 @@ def land(context: moderngl.Context, anatomy: Anatomy) -> Rehearsal:
     """A still stage on which only cortex plays."""
     rehearsal = Rehearsal(context, anatomy)
     rehearsal.still()
+    rehearsal.hasty = True
     rehearsal.board.set("/scene/choice", "cortex")
     return rehearsal
 
@@ -82,10 +83,12 @@ def test_what_is_not_drawn_is_what_nearer_ridges_hide(context: moderngl.Context,
     def draw() -> NDArray[np.float64]:
         rehearsal = Rehearsal(context, anatomy)
         rehearsal.still()
+        rehearsal.hasty = True
         rehearsal.board.set("/scene/choice", "cortex")
         rng = np.random.default_rng(3)
-        for _ in range(65):
-            shown = rehearsal.draw((0.7 * rng.random(UNITS) ** 3).astype(np.float32), frames=4)
+        for beat in range(65):
+            activity = (0.7 * rng.random(UNITS) ** 3).astype(np.float32)
+            shown = rehearsal.draw(activity, frames=4, seen=beat == 64)
         rehearsal.stage.release()
         return light(shown)[: SIZE[1] * 4 // 5, SIZE[0] // 4 : SIZE[0] * 3 // 4]
 
@@ -114,7 +117,11 @@ def test_any_network_on_any_shape_of_picture(context: moderngl.Context, units: i
     links = rng.normal(0.0, 0.2, (units, units)).astype(np.float32)
     rehearsal = Rehearsal(context, Anatomy(links, np.geomspace(0.005, 0.9, units).astype(np.float32)), size)
     rehearsal.board.set("/scene/choice", "cortex")
-    shown = light(rehearsal.draw(rng.random(units).astype(np.float32), frames=250))
+    activity = rng.random(units).astype(np.float32)
+    rehearsal.hasty = True
+    rehearsal.draw(activity, frames=225, seen=False)
+    rehearsal.hasty = False
+    shown = light(rehearsal.draw(activity, frames=25))
     assert shown.max() > 250.0
     # Air above the horizon, and light on both sides of the middle.
     assert shown[: size[1] // 8].mean() < 0.25 * shown.mean()

@@ -25,6 +25,7 @@ def water(context: moderngl.Context, anatomy: Anatomy) -> Rehearsal:
 def open_water(context: moderngl.Context, anatomy: Anatomy, size: tuple[int, int] = (320, 180)) -> Rehearsal:
     rehearsal = Rehearsal(context, anatomy, size)
     rehearsal.still()
+    rehearsal.hasty = True
     rehearsal.board.set("/scene/choice", "membrane")
     return rehearsal
 

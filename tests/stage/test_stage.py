@@ -51,7 +51,24 @@ def test_more_activity_is_more_light(rehearsal: Rehearsal) -> None:
     assert levels[-1] > 3.0 * levels[0]
 
 
-def test_silence_breathes_and_is_never_black(rehearsal: Rehearsal) -> None:
+@pytest.mark.parametrize("scene", ["constellation", "cortex", "membrane", "pen", "synapse"])
+def test_haste_gives_the_same_picture(context: moderngl.Context, anatomy: Anatomy, scene: str) -> None:
+    """Where nothing lingers in the picture, those before the last one leave no trace."""
+    pictures = []
+    for hasty in (False, True):
+        rehearsal = Rehearsal(context, anatomy, (160, 90))
+        rehearsal.still()
+        rehearsal.hasty = hasty
+        rehearsal.board.set("/scene/choice", scene)
+        rehearsal.draw(0.2, frames=5, state=0.1, seen=False)
+        pictures.append(rehearsal.draw(0.7, frames=15, state=0.3))
+        rehearsal.stage.release()
+    assert pictures[0].max() > 100
+    np.testing.assert_array_equal(*pictures)
+
+
+def test_silence_breathes_and_is_never_black(context: moderngl.Context, anatomy: Anatomy) -> None:
+    rehearsal = Rehearsal(context, anatomy, (160, 90))
     levels = [brightness(rehearsal.draw(0.0, frames=20, gate=0.0)) for _ in range(40)]
     settled = levels[10:]
     assert min(settled) > 0.15
@@ -102,6 +119,7 @@ def test_a_surge_sends_a_ring(rehearsal: Rehearsal) -> None:
 @pytest.mark.parametrize("fire", ["surprise", "trigger"])
 def test_surprise_and_the_trigger_throw_points(rehearsal: Rehearsal, fire: str) -> None:
     rehearsal.still()
+    rehearsal.hasty = True
     rehearsal.board.set("/node/glow", 0.0)
     rehearsal.board.set("/burst/amount", 2.0)
     dark = brightness(rehearsal.draw(0.2, frames=20))

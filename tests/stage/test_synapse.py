@@ -32,6 +32,7 @@ def pair(context: moderngl.Context) -> Rehearsal:
 def open_stage(context: moderngl.Context, anatomy: Anatomy, size: tuple[int, int] = (480, 270)) -> Rehearsal:
     rehearsal = Rehearsal(context, anatomy, size)
     rehearsal.still()
+    rehearsal.hasty = True
     rehearsal.board.set("/scene/choice", "synapse")
     rehearsal.board.set("/line/amount", 1.0)
     rehearsal.board.set("/synapse/axons", 1.0)
