@@ -4,6 +4,7 @@ In: nothing. Out: `pulse`, `jack` and `display`, started for one test and ended 
 Runs in the test process. A module that wants one server for many tests opens `venue.Pulse()` itself.
 """
 
+import gc
 import os
 import stat
 from collections.abc import Iterator
@@ -22,6 +23,12 @@ from venue import Display, Jack, Pulse
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update-golden`: keep the new golden frames (tests/show/test_golden.py)."""
     parser.addoption("--update-golden", action="store_true", help="replace the golden frames by what is drawn now")
+
+
+def pytest_collection_finish() -> None:
+    """The thousands of tests stay to the end: the collector of garbage need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 class Homes:

@@ -4,6 +4,7 @@ In: a tiny course on lessons made of clicks. Out: proof. Runs in the test proces
 """
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -29,6 +30,8 @@ from engine.errors import ControlError, WeightsError
 from engine.moments import HOP_S
 
 ROOT = Path(__file__).parents[2]
+#: Where a command in a file of its own finds the engine.
+ENV = {**os.environ, "PYTHONPATH": str(ROOT)}
 TINY = Course(units=32, seed=7, batches=3, streams=4, chunk=60, steps=40)
 
 
@@ -48,6 +51,24 @@ def lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("brains")
+
+
+# The command as it is, but for a checkpoint after every tenth step and two minutes of silence in place of ten.
+COMMAND = """
+import sys
+from engine.brain import train
+from engine.commands import main
+train._CHECKPOINT_STEPS, train._REST_HOPS = 10, 12_000
+sys.exit(main())
+"""
+
+
+@pytest.fixture(scope="module")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`COMMAND` as a file."""
+    path = tmp_path_factory.mktemp("command") / "command.py"
+    path.write_text(COMMAND, encoding="utf-8")
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +100,7 @@ def test_file_is_what_was_trained_with_its_story(trained: Weights, folder: Path)
 
 
 def test_it_learns_to_hear_the_clicks(folder: Path, lessons: Path) -> None:
-    course = replace(TINY, streams=16, chunk=200, steps=200, rate=0.01)
+    course = replace(TINY, streams=8, chunk=120, steps=200, rate=0.01)
     weights = train(course, folder / "longer.safetensors", lessons)
     brain, unheard = Brain(weights, HOP_S), school.lesson(777)
     inputs = with_rises(unheard.bands.astype(np.float32))
@@ -156,29 +177,31 @@ def test_checkpoint_of_another_course_is_left_alone(
     assert "another course" in lines[0]
 
 
-def test_two_processes_train_one_network(lessons: Path, tmp_path: Path) -> None:
+def test_two_processes_train_one_network(lessons: Path, tmp_path: Path, command: Path) -> None:
     out = tmp_path / "two.safetensors"
-    command = [
+    words = [
         *(sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"),
-        *("-m", "engine.commands", "train", str(out), "--units", "32", "--seed", "7", "--batches", "3", "--steps", "4"),
-        *("--lessons", str(lessons)),
+        *(str(command), "train", str(out), "--units", "32", "--seed", "7", "--batches", "3", "--steps", "2"),
+        *("--streams", "4", "--lessons", str(lessons)),
     ]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(words, cwd=ROOT, env=ENV, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     weights = load_weights(out)
     assert "torchrun with 2 processes" in weights.story["made_by"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["two.log", "two.safetensors"]
 
 
-def test_ctrl_c_ends_the_command_and_the_same_command_goes_on(lessons: Path, tmp_path: Path) -> None:
-    words = ["train", str(tmp_path / "stopped.safetensors"), "--units", "32", "--seed", "7", "--batches", "3"]
+def test_ctrl_c_ends_the_command_and_the_same_command_goes_on(lessons: Path, tmp_path: Path, command: Path) -> None:
+    words = [sys.executable, "-u", str(command), "train", str(tmp_path / "stopped.safetensors")]
+    words += ["--units", "32", "--seed", "7", "--batches", "3"]
     words += ["--lessons", str(lessons), "--streams", "2", "--steps", "1000000"]
-    command = [sys.executable, "-u", "-m", "engine.commands", *words]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
+    with subprocess.Popen(words, cwd=ROOT, env=ENV, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
         wait_until(lambda: any(tmp_path.glob("stopped.checkpoint-*")), 120.0)
         first.send_signal(signal.SIGINT)
         assert first.wait(60) == 130
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as second:
+    with subprocess.Popen(
+        words, cwd=ROOT, env=ENV, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as second:
         assert second.stdout is not None
         said = second.stdout.readline()
         second.send_signal(signal.SIGINT)

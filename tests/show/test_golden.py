@@ -69,9 +69,7 @@ def soften(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_a_look_is_as_it_was(
-    look: str, network: Weights, heard: list[Heard], request: pytest.FixtureRequest
-) -> None:
+def test_a_look_is_as_it_was(look: str, network: Weights, heard: list[Heard], request: pytest.FixtureRequest) -> None:
     picture = draw(look, network, heard)
     path = GOLDEN / f"{look}.png"
     if request.config.getoption("--update-golden"):
