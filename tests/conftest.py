@@ -25,10 +25,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="replace the golden frames by what is drawn now")
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection() -> None:
     """The thousands of tests stay to the end: the collector of garbage need not look at them again and again."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What comes from now on is collected as ever."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 class Homes:
