@@ -153,7 +153,8 @@ def test_every_dependency_is_used() -> None:
     imported = {
         name.partition(".")[0] for path in modules().values() for name, _ in imports(path.read_text(), "engine")
     }
-    used = {provider.lower() for top in imported for provider in packages_distributions().get(top, [])}
+    providers = packages_distributions()
+    used = {provider.lower() for top in imported for provider in providers.get(top, [])}
     assert {name.lower() for name in project["dependencies"]} - used == set()
 
 
@@ -191,8 +192,9 @@ def test_an_extra_is_only_asked_for_where_it_is_wanted() -> None:
         (path.name, name)
         for path in modules().values()
         for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
         for name, _ in imports(ast.unparse(node), "")
-        if isinstance(node, ast.Import | ast.ImportFrom) and name.partition(".")[0] in extras
+        if name.partition(".")[0] in extras
     }
     assert "aalink" in extras
     assert at_once == set()
