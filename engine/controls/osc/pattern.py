@@ -5,7 +5,9 @@ Pure functions; main process.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 _SPECIAL = frozenset("?*[]{}")
 _LONGEST = 128
@@ -25,12 +27,13 @@ def compile_pattern(address: str) -> re.Pattern[str]:
 
     `?` one character, `*` any number of them, `[a-z]` one of these, `[!a-z]` none of these, `{foo,bar}` either;
     none of them reaches across a slash. `//` does (OSC 1.1): it stands for any number of names between two slashes.
-    ValueError for a malformed pattern, for one of over 128 characters and for one with over 4 stars and double slashes,
-    whose matching could take longer than a frame.
+    ValueError for a malformed pattern, for one of over 128 characters and for one in which over 4 places can be matched
+    in several ways, so that matching could take longer than a frame: stars, double slashes, and alternatives of which
+    one begins another, as in `{line,lines}` or `{,my}`.
     """
-    if len(address) > _LONGEST or len(_WIDE.findall(address)) > _MOST_WIDE:
+    if len(address) > _LONGEST:
         raise ValueError("the pattern is too long")
-    regex, place = "", 0
+    regex, place, wide = "", 0, len(_WIDE.findall(address))
     while place < len(address):
         character = address[place]
         place += 1
@@ -45,11 +48,18 @@ def compile_pattern(address: str) -> re.Pattern[str]:
         elif character in "[{":
             end = address.index("]" if character == "[" else "}", place)
             inside, place = address[place:end], end + 1
-            regex += _set(inside) if character == "[" else _alternatives(inside)
+            if character == "[":
+                regex += _set(inside)
+            else:
+                words = _alternatives(inside)
+                wide += _is_wide(words)
+                regex += f"(?:{'|'.join(map(re.escape, words))})"
         elif character in "]}":
             raise ValueError(f"{character} was never opened")
         else:
             regex += re.escape(character)
+    if wide > _MOST_WIDE:
+        raise ValueError("the pattern can be matched in too many ways")
     return re.compile(regex, re.DOTALL)
 
 
@@ -72,7 +82,13 @@ def _set(inside: str) -> str:
     return f"(?!/)[{'^' if negated else ''}{escaped}]"
 
 
-def _alternatives(inside: str) -> str:
+def _alternatives(inside: str) -> list[str]:
+    """The words of `{foo,bar}`, each once and sorted."""
     if not _SPECIAL.isdisjoint(inside) or "/" in inside:
         raise ValueError("alternatives are plain words")
-    return f"(?:{'|'.join(map(re.escape, inside.split(',')))})"
+    return sorted(set(inside.split(",")))
+
+
+def _is_wide(words: Sequence[str]) -> bool:
+    """Whether more than one of these sorted words may fit at the same place: then one begins the one behind it."""
+    return any(after.startswith(word) for word, after in pairwise(words))

@@ -66,20 +66,21 @@ class Subscribers:
 
     def _subscribe(self, place: Peer, request: Request, t: float) -> None:
         client = self._clients.get(place)
+        patterns = request.patterns[:_MOST_PATTERNS]  # cut before any is matched, which is what a flood would cost
         if client is None:
             if len(self._clients) >= MOST or is_us(self._server, place):
                 return
             client = Client(str(place), lambda packet: self._server.send(place, packet), RATE_HZ, {place})
-            client.patterns = request.patterns
-        elif client.patterns and request.patterns:
-            client.patterns = tuple(dict.fromkeys((*client.patterns, *request.patterns)))
+            client.patterns = patterns
+        elif client.patterns and patterns:
+            client.patterns = tuple(dict.fromkeys((*client.patterns, *patterns)))
         else:
             client.patterns = ()
         client.patterns = client.patterns[:_MOST_PATTERNS]
         client.own.add(request.peer)
         client.expires = _FOREVER if place.way == "tcp" else t + SILENCE_S
         client.wanted = self._match(client.patterns)
-        client.note(self._first(self._match(request.patterns)))
+        client.note(self._first(self._match(patterns)))
         self._clients[place] = client
 
     def _unsubscribe(self, place: Peer, patterns: tuple[str, ...]) -> None:

@@ -4,6 +4,7 @@ In: messages of other programs, hands that turn parameters. Out: what each progr
 Runs in the test process; oscsend and oscdump are children.
 """
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from venue import wait_until
 
 from engine.controls.catalogue import CATALOGUE
 from engine.controls.event import Event
+from engine.controls.osc import outgoing as outgoing_module
+from engine.controls.osc import pattern as pattern_module
 from engine.controls.osc.subscribers import MOST, SILENCE_S
 from engine.controls.osc.writing import write_message
 from engine.controls.parameter import Parameter
@@ -55,6 +58,22 @@ def test_a_pattern_chooses(desk: Desk, program: Program, pattern: str) -> None:
     desk.set("/color/hue", 0.5)
     desk.frames(0.1)
     assert program.hear() == [("/color/hue", (0.5,))]
+
+
+def test_of_a_thousand_patterns_only_so_many_are_looked_for(
+    desk: Desk, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for: list[str] = []
+
+    def compile_pattern(pattern: str) -> re.Pattern[str]:
+        looked_for.append(pattern)
+        return pattern_module.compile_pattern(pattern)
+
+    monkeypatch.setattr(outgoing_module, "compile_pattern", compile_pattern)
+    program.say("/subscribe", "/color/hue", *(f"/{number}*" for number in range(1000)))
+    desk.frames(0.1)
+    assert program.hear() == [("/color/hue", (0.0,))]
+    assert len(set(looked_for)) == 64
 
 
 def test_patterns_add_up_and_are_taken_back_one_by_one(desk: Desk, program: Program) -> None:

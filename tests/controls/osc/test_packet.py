@@ -6,6 +6,7 @@ In: packets built by python-osc and by hand, and random bytes. Out: proof. Runs 
 import logging
 import math
 import struct
+import time
 
 import pytest
 from hypothesis import given
@@ -208,11 +209,27 @@ def test_patterns_match_as_the_specification_says(pattern: str, matches: list[st
 
 
 @pytest.mark.parametrize(
-    "pattern", ["/[a", "/a]", "/{a", "/a}", "/{a,{b}}", "/[z-a]", "/{a/b}", "/*a*b*c*d*e", "/?" * 99]
+    "pattern", ["/[a", "/a]", "/{a", "/a}", "/{a,{b}}", "/[z-a]", "/{a/b}", "/*a*b*c*d*e", "/?" * 99, "/" + "{,a}" * 5]
 )
 def test_malformed_or_endless_pattern_is_a_value_error(pattern: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         compile_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("/" + "{,}" * 40 + "a", "nothing, any number of times"),
+        ("/" + "{a,a}" * 24 + "b", "the same word twice"),
+        ("/" + "{a,b}" * 24 + "c", "words of which none begins another"),
+        ("/" + "[ab]" * 28 + "[!a]", "sets"),
+    ],
+)
+def test_a_long_pattern_of_one_way_to_match_is_matched_at_once(pattern: str, words: str) -> None:
+    compiled = compile_pattern(pattern)
+    began = time.perf_counter()
+    compiled.fullmatch("/" + "a" * 28)
+    assert time.perf_counter() - began < 1.0, words  # two ways at each place would take years
 
 
 @given(pattern=st.text(alphabet="/ab*?[]{}!-,^\\.", max_size=20), address=st.text(alphabet="/ab^-", max_size=10))
