@@ -16,7 +16,7 @@ from engine.controls.live.facts import Fact, flag_of, text_of
 from engine.controls.live.launches import Launch, Launches, is_renamed
 from engine.controls.live.link import LISTEN_PORT, REPLY_PORT, Link
 from engine.controls.live.listing import describe_now
-from engine.controls.live.liveset import LiveSet
+from engine.controls.live.liveset import MOST, LiveSet, too_many
 from engine.controls.live.names import MASTER
 from engine.controls.live.orders import VERBS, order
 from engine.controls.live.presence import Complaints, Presence
@@ -200,6 +200,7 @@ class LiveClient:
         self._shape = 0
         self._launched = []
         self._tempo: Tempo | None = None
+        self._is_too_large = False
 
     def _hear(self, fact: Fact, t: float) -> None:
         came, self._fresh = self._presence.hear(t), True
@@ -211,6 +212,11 @@ class LiveClient:
             self._hear_error(text_of(fact.values[0]) if fact.values else "", t)
         elif fact.topic == "scene/is_triggered" and fact.values and self._questions.is_empty(fact.ids[0]):
             self._launched += self._launches.trigger(fact.ids[0], bool(flag_of(fact.values[0])))
+        if not self._is_too_large and (many := too_many(fact)):
+            self._is_too_large = True
+            self._say(
+                f"Live's set has {many}. Up to {MOST} are followed: its scenes recall nothing, only its time counts."
+            )
         if self.told.learn(fact):
             self._questions.hear(fact)
 

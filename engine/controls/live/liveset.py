@@ -13,8 +13,10 @@ from engine.controls.live.facts import Fact, Value, flag_of, number_of, text_of,
 Key: TypeAlias = tuple[str, tuple[int, ...]]
 """A topic and the numbers of what it is about."""
 
+MOST = 1024
+"""How many tracks, and how many scenes, a set may have; a larger one is not followed."""
+
 _MOST_VALUES = 4096
-_MOST_NAMES = 1024
 _SLOWEST_BPM, _FASTEST_BPM = 20.0, 999.0
 
 
@@ -75,6 +77,13 @@ class LiveSet:
         return True
 
 
+def too_many(fact: Fact) -> str:
+    """What a set has too many of to be followed, and how many, in words; "" when the fact says nothing of the kind."""
+    what = {"song/num_tracks": "tracks", "song/num_scenes": "scenes"}.get(fact.topic)
+    count = number_of(fact.values[0]) if fact.values else None
+    return f"{count:.0f} {what}" if what is not None and count is not None and count > MOST else ""
+
+
 def _learn_tempo(told: LiveSet, value: Value) -> bool:
     bpm = number_of(value)
     if bpm is None or not _SLOWEST_BPM <= bpm <= _FASTEST_BPM:
@@ -121,8 +130,8 @@ _SONG: Mapping[str, Callable[[LiveSet, Value], bool]] = {
     "song/beat": _learn_beat,
     "song/signature_numerator": _learn_count("numerator", 1, 99),
     "song/signature_denominator": _learn_count("denominator", 1, 16),
-    "song/num_tracks": _learn_count("track_count", 0, _MOST_NAMES),
-    "song/num_scenes": _learn_count("scene_count", 0, _MOST_NAMES),
+    "song/num_tracks": _learn_count("track_count", 0, MOST),
+    "song/num_scenes": _learn_count("scene_count", 0, MOST),
 }
 
 
@@ -132,28 +141,28 @@ def _learn_version(told: LiveSet, fact: Fact) -> None:
 
 def _learn_slots(told: LiveSet, fact: Fact) -> None:
     """Two whole numbers a track, as they were asked for; None, of a track that has no slots, is none."""
-    places = [-1 if (place := whole_of(value)) is None else place for value in fact.values[: 2 * _MOST_NAMES]]
+    places = [-1 if (place := whole_of(value)) is None else place for value in fact.values[: 2 * MOST]]
     told.slots = tuple(zip(places[::2], places[1::2], strict=False))
 
 
 def _learn_clips(told: LiveSet, fact: Fact) -> None:
     (track,) = fact.ids
-    if 0 <= track < _MOST_NAMES:
-        told.clips[track] = tuple(value if isinstance(value, str) else None for value in fact.values[:_MOST_NAMES])
+    if 0 <= track < MOST:
+        told.clips[track] = tuple(value if isinstance(value, str) else None for value in fact.values[:MOST])
 
 
 def _learn_locators(told: LiveSet, fact: Fact) -> None:
     pairs = zip(fact.values[::2], fact.values[1::2], strict=False)
     found = [(text_of(name), time) for name, value in pairs if (time := number_of(value)) is not None]
-    told.locators = tuple(sorted(found[:_MOST_NAMES], key=lambda locator: locator[1]))
+    told.locators = tuple(sorted(found[:MOST], key=lambda locator: locator[1]))
 
 
 def _learn_tracks(told: LiveSet, fact: Fact) -> None:
-    told.tracks = tuple(map(text_of, fact.values[:_MOST_NAMES]))
+    told.tracks = tuple(map(text_of, fact.values[:MOST]))
 
 
 def _learn_scenes(told: LiveSet, fact: Fact) -> None:
-    told.scenes = tuple(map(text_of, fact.values[:_MOST_NAMES]))
+    told.scenes = tuple(map(text_of, fact.values[:MOST]))
 
 
 def _learn_track(told: LiveSet, fact: Fact) -> None:

@@ -342,6 +342,17 @@ def test_a_large_set_is_read_and_followed(booth: Any) -> None:
     booth.await_(lambda: booth.recalls() == ["fever"], "a late scene")
 
 
+def test_a_set_that_is_too_large_is_told_once_and_its_time_followed(booth: Any) -> None:
+    booth.live.do("many", 8, 1500)
+    booth.await_(lambda: "1500" in booth.said[-1], "a word about it")
+    booth.play(3.0)
+    assert [text for text in booth.said if "1500" in text] == [
+        "Live's set has 1500 scenes. Up to 1024 are followed: its scenes recall nothing, only its time counts."
+    ]
+    booth.live.do("set_song", "tempo", 99.0)
+    booth.await_(lambda: booth.tempo().bpm == 99.0, "the tempo")
+
+
 def test_bytes_that_are_no_osc_are_counted_and_stop_nothing(booth: Any) -> None:
     for content in ("00", "2f6c697665", "23627a6e646c6500", "ff" * 500):
         booth.live.do("send_bytes", content)
