@@ -97,6 +97,8 @@ class Controllers:
         if self._post is not None and self._is_seen:
             self._post.poll(self._clock())
             self._follow_system(self._post)
+            self.inputs.lose(self._post.gone)
+            self._post.gone.clear()
         heard = self.inputs.poll(t)
         self._pair()
         return [each for each in heard if not isinstance(each, Event) or self._is_hand_s(each)]

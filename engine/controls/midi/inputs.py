@@ -6,7 +6,7 @@ In: MIDI messages of all ports, or of those named, and of one virtual port. Out:
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from engine.controls.event import Event, Sync, coalesce
@@ -20,7 +20,8 @@ from engine.errors import DeviceError
 log = logging.getLogger(__name__)
 
 RESCAN = 1.0
-"""Seconds between two looks at the port list: drivers give no error when a controller is unplugged."""
+"""Seconds between two looks at the port list: drivers give no error when a controller is unplugged. Whoever looks more
+often tells `lose`."""
 
 _MESSAGES_PER_POLL = 4096
 _SHIFT_S = 1.0
@@ -147,6 +148,13 @@ class MidiInputs:
             self._open_virtual(self._driver)
             self._scanned_at = None
 
+    def lose(self, names: Iterable[str]) -> None:
+        """These senders have gone, if only for a moment: what is open of them is dead, and opened again."""
+        for name in names:
+            if name in self._ports:
+                self._lose(name)
+                self._scanned_at = None
+
     def leave(self, why: str) -> None:
         """The MIDI system is gone, and with it every port; `renew` looks for it again."""
         self.close()
@@ -208,11 +216,7 @@ class MidiInputs:
         """Compare the port list with what is open: close what has gone, open one that has come. Whether one was."""
         present = [name for name in driver.names() if self._is_wanted(name)]
         for name in [name for name in self._ports if name not in present]:
-            gone = self._ports.pop(name)
-            self._malformed += gone.stream.malformed
-            gone.port.close()
-            log.warning("MIDI input lost: %s (it is opened again when it is back)", gone.meaning.port)
-            self._lost.add(gone.meaning.port)
+            self._lose(name)
         self._refused &= set(present)
         for name in present:
             if name in self._ports:
@@ -234,3 +238,10 @@ class MidiInputs:
             self._refused.discard(name)
             return True
         return False
+
+    def _lose(self, name: str) -> None:
+        gone = self._ports.pop(name)
+        self._malformed += gone.stream.malformed
+        gone.port.close()
+        log.warning("MIDI input lost: %s (it is opened again when it is back)", gone.meaning.port)
+        self._lost.add(gone.meaning.port)

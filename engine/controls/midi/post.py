@@ -31,13 +31,15 @@ _UNDERWAY_BYTES = 2048
 class Post:
     """One process at a time, watched. Call `poll` once per frame; nothing is open before the first one.
 
-    present: names of the receivers there are; open: of those that were wanted and are open. system: counts the MIDI
+    present: names of the receivers there are; open: of those that were wanted and are open. gone: names of senders that
+    have gone, if only for a moment, until somebody takes them away. system: counts the MIDI
     systems that were seen; it rises when there is one again after there was none.
     """
 
     def __init__(self, module: str = MODULE) -> None:
         self.present: tuple[str, ...] = ()
         self.open: tuple[str, ...] = ()
+        self.gone: list[str] = []
         self.system = 0
         self.is_alive = False
         self.restarts = 0
@@ -118,6 +120,8 @@ class Post:
         elif kind == "ports":
             self.present, self.open = tuple(said["present"]), tuple(said["open"])
             self._refused &= set(self.present)
+        elif kind == "gone":
+            self.gone += said["names"]
         elif kind == "system":
             self.system += said["alive"] and not self.is_alive
             self.is_alive = self._is_up = said["alive"]

@@ -22,6 +22,9 @@ from engine.errors import DeviceError
 SCAN_S = 0.5
 """Seconds between two looks at the list of receivers. As often, the post says that it lives."""
 
+WATCH_S = 0.1
+"""Seconds between two looks at whether a port has gone. A controller with a loose cable is back within a second: it is
+there by its name then whenever somebody looks who looks less often, and what he had opened of it is dead."""
 
 Lines: TypeAlias = "queue.SimpleQueue[str | None]"
 Tell: TypeAlias = Callable[[Mapping[str, object]], None]
@@ -39,6 +42,9 @@ class Receiver(Protocol):
 
 class Outputs(Protocol):
     """Where outputs come from: real ones, or a test's."""
+
+    def names(self) -> list[str]:
+        """Senders that are there now, each name once."""
 
     def receiver_names(self) -> list[str]:
         """Receivers that are there now, each name once."""
@@ -58,6 +64,7 @@ class Round:
         self._tell = tell
         self._wanted: list[str] = []
         self._present: list[str] = []
+        self._senders: list[str] = []
         self._open: dict[str, Receiver] = {}
         self._told: tuple[list[str], list[str]] | None = None
 
@@ -92,6 +99,16 @@ class Round:
         else:
             self._tell({"kind": "beat"})
 
+    def watch(self) -> None:
+        """Tell of senders that have gone, if only for a moment; see at once when a receiver has."""
+        before, self._senders = self._senders, self._outputs.names()
+        gone = [name for name in before if name not in self._senders]
+        if gone:
+            self._tell({"kind": "gone", "names": gone})
+        receivers = self._outputs.receiver_names()
+        if any(name not in receivers for name in self._open):
+            self.scan()
+
     def close(self) -> None:
         """Let every receiver go."""
         while self._open:
@@ -102,7 +119,7 @@ def serve(outputs: Outputs, lines: Lines, tell: Tell) -> bool:
     """Carry until the lines end, which None says: True; or until the MIDI system is gone."""
     tell({"kind": "system", "alive": True})
     going = Round(outputs, tell)
-    scan_at = time.monotonic()
+    scan_at = watch_at = time.monotonic()
     while True:
         if time.monotonic() >= scan_at:
             if not outputs.is_alive():
@@ -110,8 +127,11 @@ def serve(outputs: Outputs, lines: Lines, tell: Tell) -> bool:
                 return False
             going.scan()
             scan_at = time.monotonic() + SCAN_S
+        if time.monotonic() >= watch_at:
+            going.watch()
+            watch_at = time.monotonic() + WATCH_S
         try:
-            line = lines.get(timeout=max(0.0, scan_at - time.monotonic()))
+            line = lines.get(timeout=max(0.0, min(scan_at, watch_at) - time.monotonic()))
         except queue.Empty:
             continue
         if line is None:

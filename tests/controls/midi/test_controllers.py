@@ -20,6 +20,7 @@ from engine.controls.event import Control, Event
 from engine.controls.midi.controllers import Controllers, MidiSettings
 from engine.controls.midi.inputs import MidiInputs
 from engine.controls.midi.post import Post
+from engine.controls.midi.postman import WATCH_S
 from engine.controls.patchbay import Patchbay
 from engine.controls.standing import Standing
 from engine.presets.controller import load_profiles
@@ -121,6 +122,31 @@ def test_a_receiver_that_was_unplugged_is_told_everything_anew(open_show: Any, p
                 show.play_until(lambda got=got, lamps=lamps: got.extend(lamps.drain()) or len(got) >= 30, "every lamp")
                 assert bytes((0xB0, 32, 127)) in got
             show.play_until(lambda: not show.controllers._post.open, "its end")
+
+
+def test_a_controller_whose_cable_is_loose_is_heard_again(open_show: Any, jack: Jack, plug_in: Plug) -> None:
+    show = open_show()
+    inputs = show.controllers.inputs
+    with plug_in("pads"):
+        show.play_until(lambda: "pads:knobs" in inputs.open_names, "the pads")
+        dead = inputs._ports["pads:knobs"]
+        show.play_until(lambda: show.controllers._post.is_alive, "the post")
+        show.play(3.0 * WATCH_S)
+    for _ in range(100):  # nobody but the post looks: for the show the name is there all the time
+        inputs._scanned_at = time.monotonic() - show._began
+        show.frame()
+        if "pads:knobs" not in inputs.open_names:
+            break
+        time.sleep(0.02)
+    with plug_in("pads") as pads:
+        show.play_until(lambda: "pads:knobs" in inputs.open_names, "the pads again")
+        assert inputs._ports["pads:knobs"] is not dead
+
+        def heard() -> bool:
+            turn(pads, 21, 99)
+            return any(isinstance(each, Event) and each.port == "pads:knobs" for each in show.heard)
+
+        show.play_until(heard, "a knob")
 
 
 def test_a_controller_that_comes_during_the_show_brings_its_profile(

@@ -32,8 +32,12 @@ class MemoryReceiver:
 class MemoryOutputs:
     def __init__(self, *names: str) -> None:
         self.there = {name: MemoryReceiver() for name in names}
+        self.senders: list[str] = []
         self.busy: set[str] = set()
         self.alive = True
+
+    def names(self) -> list[str]:
+        return list(self.senders)
 
     def receiver_names(self) -> list[str]:
         return list(self.there)
@@ -90,6 +94,27 @@ def test_a_receiver_that_goes_is_closed_and_opened_when_it_is_back() -> None:
     assert show.new() == [{"kind": "ports", "present": ["nano"], "open": ["nano"]}]
     show.round.obey({"want": []})
     assert outputs.there["nano"].closed
+
+
+def test_a_port_that_goes_for_a_moment_is_noticed() -> None:
+    outputs = MemoryOutputs("nano")
+    outputs.senders = ["nano", "pads"]
+    show = Show(outputs)
+    show.round.obey({"want": ["nano"]})
+    show.round.watch()
+    show.new()
+    show.round.watch()
+    assert show.new() == []
+    outputs.senders = ["pads"]
+    gone = outputs.there.pop("nano")
+    show.round.watch()
+    assert gone.closed
+    assert show.new() == [{"kind": "gone", "names": ["nano"]}, {"kind": "ports", "present": [], "open": []}]
+    outputs.senders, outputs.there["nano"] = ["pads", "nano"], MemoryReceiver()
+    show.round.watch()
+    assert show.new() == []
+    show.round.scan()
+    assert show.new() == [{"kind": "ports", "present": ["nano"], "open": ["nano"]}]
 
 
 def test_a_receiver_that_will_not_open_is_told_of_and_tried_again() -> None:
