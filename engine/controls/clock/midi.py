@@ -20,6 +20,8 @@ _SILENT_S = 0.3
 _SILENT_TICKS = 8.0
 _PAUSE_TICKS = 6
 _ONCE_PER = 60.0 / 120.0 / TICKS_PER_BEAT
+_SLOWEST_BPM, _FASTEST_BPM = 20.0, 999.0
+_SURE_TICKS = 12
 
 
 @dataclass(slots=True)
@@ -51,8 +53,11 @@ class _Port:
     def is_silent(self, t: float) -> bool:
         return not t - self.pulse.newest <= max(_SILENT_S, _SILENT_TICKS * self.pulse.period)
 
-    def read(self, t: float, port: str) -> Reading:
+    def read(self, t: float, port: str) -> Reading | None:
+        """None for ticks that come as no music does."""
         pulse = self.pulse
+        if not self._is_tempo():
+            return None
         sure = min(1.0, pulse.heard / TICKS_PER_BEAT) / (1.0 + (pulse.error / 0.01) ** 2)
         note = f"{port}, ± {1000.0 * pulse.error:.1f} ms" if port else f"± {1000.0 * pulse.error:.1f} ms"
         bpm = 60.0 / (pulse.period * TICKS_PER_BEAT)
@@ -67,15 +72,25 @@ class _Port:
         if t - self.pulse.newest > _PAUSE_TICKS * self.pulse.period:
             missing = self.pulse.gap(t)
             if missing < 0:
-                self.pulse, self.song = Pulse(self.pulse.period, 0.2 * self.pulse.period), None
+                period = self.pulse.period
+                self.pulse = Pulse(period, 0.2 * period) if self._is_tempo() else Pulse(_ONCE_PER, _ONCE_PER)
+                self.song = None
             else:
                 ticks += missing
         self.pulse.tick(t, ticks)
+        if self.pulse.period <= 0.0 or (self.pulse.heard > _SURE_TICKS and not self._is_tempo()):
+            # A flood, as of a cable that leads back to its sender: what it says of the tempo counts no more.
+            count, self.pulse = self.pulse.count, Pulse(_ONCE_PER, _ONCE_PER)
+            self.pulse.count = count
         if self.waiting is not None:
             self.song = self.pulse.count - self.waiting
             self.waiting = None
             self.playing = True
             self.cue += 1
+
+    def _is_tempo(self) -> bool:
+        period = self.pulse.period * TICKS_PER_BEAT
+        return 60.0 / _FASTEST_BPM <= period <= 60.0 / _SLOWEST_BPM
 
     def _wait(self, ticks: float) -> None:
         """The next tick will be so far into the song. Until then, what was goes on."""
@@ -89,7 +104,8 @@ class MidiClock:
     """The port that leads is the one that was started last, or else the one that ticks; while it ticks it stays.
 
     A stop holds the song's position, and ticks that go on keep the beat. Ticks that were never started give the tempo
-    only: which of them is a beat they do not say. ports: parts of the names of ports to listen to; empty for all.
+    only: which of them is a beat they do not say. A tempo below 20 or above 999 BPM is none. ports: parts of the names
+    of ports to listen to; empty for all.
     """
 
     title = "MIDI clock"

@@ -11,6 +11,7 @@ from engine.controls.clock.reading import Reading
 from engine.controls.event import Tempo
 
 _SLOWEST_BPM, _FASTEST_BPM = 20.0, 999.0
+_MOST_BEATS = 1e9  # of a song of fifteen years; beyond some 1e15 a number has no part for where in the beat it is
 _CYCLE = 32
 _FEW = 4.0
 _LATE = 0.008  # half a frame: OSC that came since the last frame says no time of its own
@@ -43,7 +44,7 @@ class Told:
     def take(self, tempo: Tempo) -> None:
         """News from the program."""
         numbers = (tempo.t, tempo.bpm or 0.0, tempo.beat or 0.0)
-        if not all(map(math.isfinite, numbers)):
+        if not all(map(math.isfinite, numbers)) or abs(numbers[2]) > _MOST_BEATS:
             return
         self._newest = tempo.t
         if tempo.bpm is not None:

@@ -103,6 +103,14 @@ def test_a_cable_out_and_in_again_changes_nothing(sender: Sender) -> None:
     assert sender.beat() == pytest.approx(16 + (100 + 24) / 24, abs=0.01)
 
 
+def test_ticks_that_come_together_at_first_do_no_harm(sender: Sender) -> None:
+    for _ in range(3):
+        sender.say("tick")
+    sender.tick(200)
+    reading = sender.clock.read(sender.t)
+    assert reading is not None and reading.bpm == pytest.approx(BPM, abs=0.1) and reading.confidence > 0.9
+
+
 def test_after_a_long_silence_only_the_tempo_is_known(sender: Sender) -> None:
     sender.say("start")
     sender.tick(1 + 24 * 16)

@@ -4,6 +4,7 @@ In: made-up evenings. Out: proof. Runs in the test process.
 """
 
 import math
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -127,3 +128,39 @@ def test_a_fall_back_and_a_return_keep_the_beat() -> None:
     assert led == ["ear", "midi", "ear", "midi"]
     assert slowest >= 0.5 and fastest <= 1.5
     assert clock.beat(30.0) % 1.0 == pytest.approx(0.0, abs=0.02) or clock.beat(30.0) % 1.0 > 0.98
+
+
+@pytest.mark.parametrize("kind", ["tick", "position", "start"])
+def test_a_flood_of_midi_is_no_tempo_and_a_clock_after_it_is_one(kind: Literal["tick", "position", "start"]) -> None:
+    clock, t, before = Clock(), 0.0, 0.0
+    for _ in range(100):  # a cable that leads back to its sender
+        t += FRAME_S
+        for _ in range(200):
+            clock.take(Sync("loop", kind, t, 99))
+            clock.take(Sync("loop", "tick", t))
+        clock.advance(t)
+        assert 0.0 <= clock.beat(t) - before < 0.1
+        before = clock.beat(t)
+    assert clock.source == "" and clock.bpm == 120.0
+    clock.take(Sync("loop", "start", t))
+    tick = t
+    for _ in range(500):
+        t += FRAME_S
+        while tick + 60.0 / 126.0 / 24.0 <= t:
+            tick += 60.0 / 126.0 / 24.0
+            clock.take(Sync("loop", "tick", tick))
+        clock.advance(t)
+    assert clock.source == "midi" and clock.bpm == pytest.approx(126.0, abs=0.1)
+
+
+@pytest.mark.parametrize("beat", [2.0**53, 1e30, -1e300])
+def test_a_beat_beyond_all_songs_is_none_and_bars_go_on(beat: float) -> None:
+    clock = Clock()
+    places = []
+    for frame in range(1000):
+        t = frame * FRAME_S
+        if frame % 25 == 0:
+            clock.take(Tempo("osc", t, bpm=120.0, beat=beat + frame // 25 if frame < 250 else frame // 25))
+        clock.advance(t)
+        places.append(clock.bar(t) % 1.0)
+    assert len(set(places[:250])) > 90 and len(set(places[-250:])) > 90  # a bar is a hundred frames
