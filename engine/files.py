@@ -71,7 +71,7 @@ def find(kind: str, name: str, suffix: str = "") -> Path:
     if not wanted.is_absolute() and ".." not in wanted.parts:
         for folder in (user_folder(kind), shipped(kind)):
             path = folder / wanted
-            if path.is_file():
+            if is_file(path):
                 return path
     known = ", ".join(listing(kind, suffix)) or "none"
     raise FileError(f"There is no {name + suffix} in {kind}. There is: {known}. Yours go in {user_folder(kind)}")
@@ -80,14 +80,18 @@ def find(kind: str, name: str, suffix: str = "") -> Path:
 def listing(kind: str, suffix: str = "") -> dict[str, Path]:
     """Every file of a kind that ends in `suffix`, by its name without the suffix, sorted; folders below are not read.
 
-    A user's file takes the place of ours with the same name. Hidden files are left out.
+    A user's file takes the place of ours with the same name. Hidden files are left out. Raises FileError for a folder
+    that is there and may not be read.
     """
     found: dict[str, Path] = {}
     for folder in (shipped(kind), user_folder(kind)):
-        if folder.is_dir():
-            for path in folder.iterdir():
-                if path.name.endswith(suffix) and not path.name.startswith(".") and path.is_file():
-                    found[path.name.removesuffix(suffix)] = path
+        try:
+            paths = list(folder.iterdir()) if folder.is_dir() else []
+        except OSError as error:
+            raise FileError(f"{folder}: the folder cannot be read: {error.strerror or error}") from error
+        for path in paths:
+            if path.name.endswith(suffix) and not path.name.startswith(".") and is_file(path):
+                found[path.name.removesuffix(suffix)] = path
     return dict(sorted(found.items()))
 
 
@@ -98,6 +102,14 @@ def stamp(path: Path) -> Stamp:
     except OSError:
         return None
     return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file; not where the system will not look, as for a name that is too long."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _home() -> Path:

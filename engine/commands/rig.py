@@ -57,7 +57,7 @@ def read(name: str | None) -> tuple[Path, "Rig"]:
     from engine.presets.rig_bindings import DEFAULT
 
     given = Path(name) if name else None
-    path = given if given is not None and given.is_file() else files.find("rigs", name or DEFAULT, ".toml")
+    path = given if given is not None and files.is_file(given) else files.find("rigs", name or DEFAULT, ".toml")
     return path, read_rig(path, show_catalogue(plugins_of(Shelf())))
 
 

@@ -156,6 +156,12 @@ class FileTape:
 
 
 def _check_path(path: Path) -> None:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        pass  # told below, with what else there is
+    except OSError as refused:  # a folder that may not be entered, a name that is too long
+        raise FileError(f"{path}: cannot be read: {refused.strerror or refused}.") from refused
     if path.is_dir():
         raise FileError(f"{path}: is a folder, not a sound file. Name one file in it.")
     if not path.exists():

@@ -3,6 +3,7 @@
 In: a temporary user folder. Out: proof of shadowing and of its limits. Runs in the test process.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,23 @@ def test_error_lists_what_there_is(ours: Path, home: Path) -> None:
     assert str(home / "presets") in str(caught.value)
     with pytest.raises(FileError, match="shaders, library"):
         files.listing("songs")
+
+
+def test_a_name_that_is_too_long_is_there_no_more_than_any_other(ours: Path, home: Path) -> None:
+    put(ours / "presets", "dawn.toml")
+    with pytest.raises(FileError, match="There is: dawn"):
+        files.find("presets", "x" * 5000, ".toml")
+
+
+def test_a_folder_that_may_not_be_read_is_told(ours: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(home / "presets", "dusk.toml")
+
+    def refuse(path: Path) -> Iterator[Path]:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(FileError, match="the folder cannot be read: Permission denied"):
+        files.listing("presets", ".toml")
 
 
 def test_without_an_override_the_platform_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
