@@ -23,6 +23,7 @@ VERSION_MEANING = f"of the form of the file, {VERSION} if it is left out; a file
 
 _LARGEST = 1 << 16
 _LONGEST_STATEMENT = 256  # lines
+_DEEPEST = 32
 _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -36,9 +37,11 @@ class Document:
         try:
             self.data: Mapping[str, Any] = tomllib.loads(text)
         except RecursionError as error:
-            raise PresetError(f"{path}: it nests too deeply") from error
+            raise _too_deep(path) from error
         except ValueError as error:  # TOMLDecodeError, and what Python says of a number with thousands of digits
             raise PresetError(_explain(path, text, str(error))) from error
+        if not _is_flat(self.data):
+            raise _too_deep(path)
 
     @property
     def content(self) -> str:
@@ -88,13 +91,17 @@ class Document:
 
     def check_keys(self, known: Collection[str]) -> None:
         """Raises `PresetError` for a key at the top that nobody reads, and for a file from a newer Asterism."""
+        self.check_version()
+        self._check(self.data, known)
+
+    def check_version(self) -> None:
+        """Raises `PresetError` for a file from a newer Asterism."""
         version = self.data.get("version", VERSION)
         if isinstance(version, bool) or not isinstance(version, int) or version < 1:
             raise self.problem(f"must be a whole number from 1, not {version!r}", "version")
         if version > VERSION:
             message = f"the file has form {version}, of a newer Asterism; this one reads form {VERSION}"
             raise self.problem(f"{message}. It stays as it is, unread", "version")
-        self._check(self.data, known)
 
     def check_table(self, known: Collection[str], *place: str | int) -> None:
         """Raises `PresetError` for a key that nobody reads in the table at a place."""
@@ -149,6 +156,23 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise PresetError(f"{path}:{line}: this is not UTF-8: save the file as text in UTF-8") from error
+
+
+def _is_flat(data: Any) -> bool:
+    """Whether tables and lists lie in each other only so deep that whoever reads them may call himself for each."""
+    level = [data]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, (dict, list))
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+    return not level
+
+
+def _too_deep(path: Path) -> PresetError:
+    return PresetError(f"{path}: it nests too deeply")
 
 
 def _explain(path: Path, text: str, problem: str) -> str:

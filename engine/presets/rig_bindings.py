@@ -27,10 +27,11 @@ def read_bindings(document: Document, catalogue: Catalogue) -> tuple[tuple[Bindi
 
     A rig without `bindings` has those of our default rig.
     """
+    document.check_version()
+    steps = read_steps(document)
     if "bindings" not in document.data:
         document = Document(files.shipped("rigs") / f"{DEFAULT}.toml")
     bindings, remarks = [], []
-    steps = read_steps(document)
     for number, table in enumerate(document.tables("bindings")):
         try:
             bindings.append(parse_binding(with_steps(table, steps), catalogue))
@@ -43,7 +44,7 @@ def read_bindings(document: Document, catalogue: Catalogue) -> tuple[tuple[Bindi
 
 
 class RigBindings:
-    """The bindings of one rig, by its name. text: of the file when it was last read well.
+    """The bindings of one rig, by its name. text: of the file when it was last read well; readings: how often it was.
 
     What was learnt counts from the moment that it is, whether or not it could be written. Raises `FileError` and
     `PresetError` when it is made, as the show's start does.
@@ -52,6 +53,7 @@ class RigBindings:
     def __init__(self, name: str | None, catalogue: Catalogue) -> None:
         self.name = name or DEFAULT
         self._catalogue = catalogue
+        self.readings = 1
         self._unwritten: list[Change] = []
         path = self.path
         self._stamp: tuple[Path, files.Stamp] | None = (path, files.stamp(path))
@@ -119,8 +121,9 @@ class RigBindings:
             if stamp == self._stamp:
                 return
             self._stamp = stamp
-            for remark in self._take(Document(self.path)):
-                yield PresetError(remark)
+            remarks = self._take(Document(self.path))
+            self.readings += 1
+            yield from map(PresetError, remarks)
         except AsterismError as error:
             yield PresetError(f"{error} The rig's bindings stay as they were.")
 

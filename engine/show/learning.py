@@ -122,12 +122,12 @@ class Learning:
 
     def refresh(self) -> list[AsterismError]:
         """Read the rig's bindings anew if its file has changed. Returns what is wrong with it."""
-        before, text = self._rig.bindings, self._rig.text
+        before, readings = self._rig.bindings, self._rig.readings
         errors = self._rig.refresh()
         if self._rig.bindings != before:
             self._patchbay.load_rig(self._rig.bindings)
             self._news.append(f"The rig's bindings are read anew: {self._rig.path}")
-        if self._rig.text != text and not self._writing:  # what could not be written may be now
+        if self._rig.readings != readings and not self._writing:  # what could not be written may be now
             for change in self._rig.unwritten:
                 self._write(change)
         return errors

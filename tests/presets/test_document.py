@@ -212,3 +212,11 @@ def test_types_at_the_top_and_keys_that_nobody_reads(tmp_path: Path) -> None:
     ):
         with pytest.raises(PresetError, match=rf":{line}: .*{message}"):
             call()
+
+
+@pytest.mark.parametrize("text", ["[" + "a." * 5000 + "b]", "a." * 200 + "b = 1", "a = " + "[" * 300 + "]" * 300])
+def test_what_nests_too_deeply_is_told(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "deep.toml"
+    path.write_text(text)
+    with pytest.raises(PresetError, match=r"deep\.toml: it nests too deeply"):
+        Document(path)

@@ -85,6 +85,12 @@ def test_any_other_mistake_is_an_error_at_the_start(club: Club, wrong: str) -> N
         RigBindings("theatre", CATALOGUE)
 
 
+def test_steps_of_a_rig_without_bindings_are_read_too(club: Club) -> None:
+    club.write('[steps.hats]\nlevels = []\neach = "1beats"\n')
+    with pytest.raises(PresetError, match=r"club\.toml:2: levels"):
+        RigBindings("club", CATALOGUE)
+
+
 def test_a_file_that_changes_is_read_anew(club: Club) -> None:
     club.write(HUE)
     rig = RigBindings("club", CATALOGUE)

@@ -214,7 +214,13 @@ def test_the_first_thing_learnt_makes_a_file_of_ones_own(rigs: Path) -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    ["[[bindings\n", '[[bindings]]\nsource = "midi/cc/1"\nparamter = "/color/hue"\n', "bindings = 3\n", "\xff"],
+    [
+        "[[bindings\n",
+        '[[bindings]]\nsource = "midi/cc/1"\nparamter = "/color/hue"\n',
+        "bindings = 3\n",
+        "\xff",
+        "version = 2\n",
+    ],
 )
 def test_a_file_that_is_broken_meanwhile_is_left_and_a_copy_holds_what_was_learnt(rigs: Path, broken: str) -> None:
     path = rigs / "club.toml"

@@ -245,7 +245,8 @@ def test_a_rig_that_changes_on_the_disk_is_taken_up(evening: Evening) -> None:
     assert [binding.parameter for binding in evening.bindings] == ["/layout/scale"]
 
 
-def test_what_cannot_be_written_holds_and_is_written_when_the_file_is_mended(evening: Evening) -> None:
+@pytest.mark.parametrize("mended", [OLD, OLD + "\n"], ids=["as it was", "in another way"])
+def test_what_cannot_be_written_holds_and_is_written_when_the_file_is_mended(evening: Evening, mended: str) -> None:
     evening.path.write_text("[[bindings]\n")
     evening.say("learn", HUE)
     evening.play(KNOB)
@@ -256,7 +257,7 @@ def test_what_cannot_be_written_holds_and_is_written_when_the_file_is_mended(eve
     assert evening.path.read_text() == "[[bindings]\n"
     assert LEARNT in load_rig("default-learnt", CATALOGUE).bindings
     assert evening.learning.refresh() != []
-    evening.path.write_text(OLD + "\n")
+    evening.path.write_text(mended)
     assert evening.learning.refresh() == []
     assert LEARNT in evening.bindings
     evening.await_saying("Kept in")
