@@ -100,6 +100,7 @@ def _check(path: Path, wording: Wording, catalogue: Catalogue) -> None:
 def save_in_bank(bank: Bank, look: str) -> Saved:
     """Put a look at the end of a bank. One of ours stays as it is: a copy takes its place. Raises `FileError`."""
     path = files.find("banks", bank.name, ".toml")
+    read_bank(path)  # who has broken it meanwhile is told its line
     document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
     looks = document["looks"]
     looks.append(look)

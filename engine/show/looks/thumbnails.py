@@ -4,6 +4,7 @@ In: looks, pictures of them. Out: WebP files, and what is in them.
 Any process or thread.
 """
 
+import contextlib
 import hashlib
 import io
 from collections.abc import Sequence
@@ -60,9 +61,9 @@ def save(look: str, picture: Pixels) -> Path:
     path = path_of(look)
     if path is None:
         raise FileError(f"There is no look {look!r} to keep a picture of.")
+    beside = path.with_name(f".saving-{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".saving-{path.name}")
         save_still(beside, _fit(picture), _QUALITY)
         beside.replace(path)
         for old in path.parent.glob(f"{look}-{'?' * 12}.webp"):
@@ -70,6 +71,9 @@ def save(look: str, picture: Pixels) -> Path:
                 old.unlink()
     except OSError as error:
         raise FileError(f"Cannot write {path}: {error.strerror or error}.") from error
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
     return path
 
 

@@ -148,6 +148,19 @@ def test_a_thumbnail_is_small_and_that_of_the_look_as_it_is_now(home: Path) -> N
     assert [file.name for file in newer.parent.iterdir()] == [newer.name]
 
 
+def test_a_thumbnail_for_which_there_is_no_room_leaves_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = thumbnails.save("nerve", picture(120))
+
+    def fill(path: Path, *_: object) -> int:
+        path.write_bytes(b"half")
+        raise FileError("No space left on device")
+
+    monkeypatch.setattr(thumbnails, "save_still", fill)
+    with pytest.raises(FileError, match="No space left"):
+        thumbnails.save("pyre", picture(50))
+    assert [file.name for file in kept.parent.iterdir()] == [kept.name]
+
+
 def test_a_thumbnail_that_is_none_is_no_picture(home: Path) -> None:
     path = thumbnails.save("nerve", picture(120))
     for content in (b"", b"RIFF", path.read_bytes()[:100]):

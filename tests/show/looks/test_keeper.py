@@ -218,6 +218,18 @@ def test_a_look_is_put_into_a_bank_of_the_persons_or_into_a_copy_of_ours(table: 
     assert "nerve" not in (files.shipped("banks") / "cortex.toml").read_text()
 
 
+@pytest.mark.parametrize("broken", ["loo", "looks = 3\n", 'version = 2\nlooks = ["pyre"]\n'])
+def test_a_bank_that_is_broken_meanwhile_stays_and_its_line_is_told(table: Table, home: Path, broken: str) -> None:
+    table.say("bank/load", "cortex")
+    own = home / "presets" / "banks" / "cortex.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text(broken)
+    table.say("bank/add")
+    (said,) = finish(table)
+    assert said.startswith(f"{own}:1: ")
+    assert own.read_text() == broken
+
+
 def test_writing_in_the_folder_does_not_show_half_a_look(table: Table, home: Path) -> None:
     """What is not yet whole has a name that the library passes over."""
     names = table.library.names
