@@ -50,7 +50,8 @@ def find_delay(
     """
     best: tuple[float, Delay] | None = None
     for channel in range(samples.shape[1]):
-        power = _power(samples[:, channel].astype(np.float64), rate_hz)
+        sound = samples[:, channel].astype(np.float64)
+        power = _power(np.where(np.isfinite(sound), sound, 0.0), rate_hz)
         found = _find(power, start, flashes, longest)
         if found is not None and (best is None or found[0] > best[0]):
             clearness, delay = found

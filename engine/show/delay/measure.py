@@ -91,7 +91,7 @@ def judge(recording: Recording) -> Delay:
     delay = find_delay(samples, recording.start, recording.rate_hz, np.array(recording.began))
     if delay is not None:
         return delay
-    loudest = float(np.abs(samples).max()) if samples.size else 0.0
+    loudest = float(np.abs(samples).max(where=np.isfinite(samples), initial=0.0))
     if loudest < _QUIET:
         raise DeviceError(
             "The input is silent. Join a solar cell or photodiode to it, turn its gain up, and hold it to the picture."

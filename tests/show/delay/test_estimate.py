@@ -97,6 +97,16 @@ def test_silence_and_too_little_are_none() -> None:
     assert find_delay(np.zeros((0, 1), np.float32), START, RATE_HZ, START + flashes.on) is None
 
 
+@pytest.mark.parametrize("odd", [np.nan, np.inf])
+def test_samples_that_are_no_numbers_neither_make_a_sensor_nor_hide_one(odd: float) -> None:
+    flashes, sound = sensed("blip", 0.05)
+    hiss = noise(6, 0.02, len(sound))
+    sound[40_000] = hiss[40_000] = odd
+    assert find_delay(recorded(hiss), START, RATE_HZ, START + flashes.on) is None
+    found = find_delay(recorded(sound), START, RATE_HZ, START + flashes.on)
+    assert found is not None and found.seconds == pytest.approx(0.05, abs=0.0015)
+
+
 def test_it_finds_the_channel_with_the_sensor() -> None:
     flashes, sound = sensed("blip", 0.05)
     both = np.stack([noise(4, 0.05, len(sound)), sound + noise(5, 0.002, len(sound))], axis=1).astype(np.float32)
