@@ -102,7 +102,7 @@ class Catalogue(Mapping[str, Parameter]):
         parameter = self._parameters.get(path)
         if parameter is None:
             hint = suggest(path, self) or " docs/reference/parameters.md lists them all."
-            raise ControlError(f"there is no parameter {path!r}.{hint}")
+            raise ControlError(f"there is no parameter {path[:80]!r}.{hint}")
         return parameter
 
     def extended(self, parameters: Iterable[Parameter]) -> "Catalogue":

@@ -220,7 +220,7 @@ class Learning:
         session = LearnSession(targets, lambda: patchbay.bound, patchbay.board.unit)
         session.choose(targets.find(text))
         if not session.unlearn():
-            raise ControlError(f"The rig binds nothing to {text}.")
+            raise ControlError(f"The rig binds nothing to {text[:80]!r}.")
         for change in session.take_changes():
             self._keep(change)
 

@@ -201,8 +201,10 @@ def test_a_conflict_is_told_to_the_network_too(evening: Evening) -> None:
     [
         ("learn", "/color/hu", "Did you mean /color/hue"),
         ("learn/keep", None, "Nothing is being learnt"),
-        ("unlearn", "/color/hue", "The rig binds nothing to /color/hue"),
+        ("unlearn", "/color/hue", "The rig binds nothing to '/color/hue'"),
         ("unlearn", "/no/such", "there is no parameter"),
+        ("learn", "/quit", "Only the keyboard says /quit"),
+        ("learn", "/fullscreen", "Only the keyboard says /fullscreen"),
     ],
 )
 def test_what_cannot_be_done_is_told(evening: Evening, verb: str, argument: str | None, told: str) -> None:

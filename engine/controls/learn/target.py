@@ -74,16 +74,22 @@ class Targets:
         return [Target(kind.address, kind.meaning, told) for kind in sorted(verbs, key=lambda kind: len(kind.name))]
 
     def find(self, text: str) -> Target:
-        """The target that a person or a program names: `/color/hue`, `/preset/load fever`. ControlError else."""
+        """The target that a program names: `/color/hue`, `/preset/load fever`. ControlError else, and for what only the
+        keyboard may say: a control that has learnt it would be another way to say it from the network.
+        """
         path, _, argument = text.strip().partition(" ")
         verb = verb_at(path)
         if verb is None:
             return _target(self.catalogue.find(path))
+        if verb.name in LOCAL_VERBS:
+            raise ControlError(
+                f"Only the keyboard says {path}: nothing learns it. A person may bind it in the rig file."
+            )
         if not verb.argument or not argument:
             return Target(path, verb.meaning)
         told = _read(argument)
         if not takes(verb, told):
-            raise ControlError(f"{path} cannot be told {argument!r}")
+            raise ControlError(f"{path} cannot be told {argument[:80]!r}")
         return Target(path, verb.meaning, told)
 
 

@@ -83,7 +83,8 @@ these.
 {verbs}
 
 A verb may come with a number, as a button sends one: anything but 0 says it, and 0, the button let go, says nothing.
-{local} cannot be said over the network: nobody out there ends the show or moves its window.
+{local} cannot be said over the network: nobody out there ends the show or moves its window,
+nor teaches a control to by `/learn`.
 
 ## Patterns
 
