@@ -62,8 +62,10 @@ def _encode(given: Argument) -> tuple[str, bytes]:
 
 
 def _text(text: str) -> bytes:
-    """An OSC string: at least one null, up to a multiple of 4 bytes."""
-    encoded = text.encode()
+    """An OSC string: at least one null, up to a multiple of 4 bytes. What UTF-8 has not, as in the name of a file that
+    was named in another encoding, is a question mark.
+    """
+    encoded = text.encode(errors="replace")
     if b"\0" in encoded:
         raise ValueError("a null character ends a text")
     return encoded + b"\0" * (4 - len(encoded) % 4)

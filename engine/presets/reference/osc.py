@@ -92,7 +92,7 @@ An address may be a pattern of OSC 1.0, and then sets every parameter that it fi
 is one character, `*` any number of them, `[a-z]` one of these, `[!a-z]` none of these, `{{node,line}}` either word.
 None reaches across a slash, but for `//` (OSC 1.1), any number of names between two slashes. So `/*/amount` with 0
 takes away pulses, lines, ripples and all else that has an amount. Verbs and sources are not reached by patterns. A
-pattern has at most 128 characters, and four stars and double slashes.
+pattern has at most 128 characters, and four stars, double slashes and pairs of words of which one begins the other.
 
 ## Being told
 

@@ -36,6 +36,11 @@ def test_a_list_is_an_array() -> None:
     assert list(read) == [1, [0.5, "x"], 2]
 
 
+def test_a_text_that_is_no_unicode_is_told_all_the_same() -> None:
+    name = b"br\xfcllen".decode("utf-8", "surrogateescape")  # as Python names a file whose name is in Latin-1
+    assert packet.parse(write_message("/asterism/preset", name)) == ("/asterism/preset", ("br?llen",))
+
+
 def test_a_number_that_no_float_holds_is_a_double() -> None:
     assert list(OscMessage(write_message("/a", 1e300))) == [1e300]
     assert math.isinf(packet.parse(write_message("/a", math.inf))[1][0])  # type: ignore[arg-type]
