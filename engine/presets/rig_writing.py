@@ -8,7 +8,6 @@ import dataclasses
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,62 +20,15 @@ from engine.controls.binding_table import parse_binding, table_of
 from engine.controls.catalogue import Catalogue
 from engine.controls.learn.session import Change
 from engine.errors import AsterismError, FileError
+from engine.presets.binding_lines import Entry, Lines, entries_of
 from engine.presets.document import Document, statements
 from engine.presets.rig_bindings import DEFAULT, read_bindings
 from engine.presets.saving import save_text
 from engine.presets.steps_table import known_steps, with_steps
 
-_HEADER: Mapping[str, Any] = {"bindings": [{}]}
 _NONE = "bindings = []"
 _FIRST = "[[bindings]]"
 _LEARNT = "learnt"
-
-
-@dataclass(slots=True)
-class _Entry:
-    """One [[bindings]] of a text: what it says, and the lines that say it, counted from 0; of each, the end is outside.
-
-    Comments and empty lines between them are nobody's, and stay.
-    """
-
-    header: tuple[int, int]
-    table: dict[str, Any] = field(default_factory=dict)
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
-
-    @property
-    def end(self) -> int:
-        """The line behind the last one that says something."""
-        return max(end for _, end in (self.header, *self.keys.values()))
-
-
-class _Lines:
-    """A text that is changed line by line, with line numbers that stay what they were."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = [[line] for line in text.rstrip("\n").split("\n")]
-
-    def at(self, number: int) -> str:
-        """The line as it was written."""
-        return self._lines[number][0]
-
-    def drop(self, span: tuple[int, int]) -> None:
-        """These lines are no more."""
-        for number in range(*span):
-            self._lines[number] = []
-
-    def put(self, number: int, line: str) -> None:
-        """A line in the place of one that was dropped, or behind what stands there."""
-        self._lines[number].append(line)
-
-    def __str__(self) -> str:
-        kept: list[str] = []
-        is_gap = False
-        for lines in self._lines:
-            # Where something was taken out, two empty lines would meet.
-            if not (is_gap and lines == [""] and kept[-1:] in ([], [""])):
-                kept += lines
-            is_gap = not lines
-        return "\n".join(kept).rstrip("\n") + "\n"
 
 
 def write_learnt(own: Path, usual: str, change: Change, catalogue: Catalogue, unwritten: Sequence[Change] = ()) -> Path:
@@ -110,7 +62,7 @@ def change_text(text: str, change: Change, catalogue: Catalogue) -> str:
     change = Change(tuple(dict.fromkeys(change.add)), change.remove)
     if "bindings" not in tomllib.loads(plain):
         plain = f"{plain.rstrip()}\n\n{usual_bindings()}".lstrip()
-    is_list = bool(tomllib.loads(plain)["bindings"]) and not _entries(plain)
+    is_list = bool(tomllib.loads(plain)["bindings"]) and not entries_of(plain)
     changed = (_change_list if is_list else _change_tables)(plain, change, catalogue)
     _check(plain, changed, change, catalogue)
     return changed.replace("\n", "\r\n") if "\r\n" in text else changed
@@ -134,20 +86,6 @@ def _free_path(own: Path) -> Path:
     return next(path for path in paths if not path.exists())
 
 
-def _entries(text: str) -> list[_Entry]:
-    entries: list[_Entry] = []
-    current: _Entry | None = None
-    for line, statement, data in statements(text):
-        span = line - 1, line - 1 + statement.count("\n")
-        if statement.startswith("["):
-            current = _Entry(span) if statement.startswith("[[") and data == _HEADER else None
-            entries += [current] if current is not None else []
-        elif current is not None:
-            current.table |= data
-            current.keys |= dict.fromkeys(data, span)
-    return entries
-
-
 def _read(table: Mapping[str, Any], catalogue: Catalogue, steps: Mapping[str, str]) -> Binding | None:
     """The binding that a table is; None for one that waits for its parameter. `steps`: as in `with_steps`."""
     try:
@@ -157,7 +95,7 @@ def _read(table: Mapping[str, Any], catalogue: Catalogue, steps: Mapping[str, st
 
 
 def _change_tables(text: str, change: Change, catalogue: Catalogue) -> str:
-    lines, entries = _Lines(text), _entries(text)
+    lines, entries = Lines(text), entries_of(text)
     steps = known_steps(tomllib.loads(text))
     known = [_read(entry.table, catalogue, steps) for entry in entries]
     adds = [binding for binding in change.add if binding not in known or binding in change.remove]
@@ -188,7 +126,7 @@ def _is_heir(binding: Binding, before: Binding) -> bool:
     return all(getattr(binding, name) == getattr(before, name) for name in same)
 
 
-def _rewrite(lines: _Lines, entry: _Entry, binding: Binding, steps: Mapping[str, str]) -> None:
+def _rewrite(lines: Lines, entry: Entry, binding: Binding, steps: Mapping[str, str]) -> None:
     """Say another binding in the lines of an entry. What stays true stays as it is written."""
     new = table_of(binding)
     fields = {each.name.rstrip("_"): getattr(binding, each.name) for each in dataclasses.fields(binding)}
@@ -218,7 +156,7 @@ def _say(key: str, value: str | float) -> str:
     return f"{key} = {tomlkit.item(value).as_string()}"
 
 
-def _drop_none(lines: _Lines, text: str) -> None:
+def _drop_none(lines: Lines, text: str) -> None:
     """Take `bindings = []` out: there are some now."""
     for line, statement, data in statements(text):
         if data == {"bindings": []}:

@@ -4,6 +4,7 @@ In: a look as it stands, the text that it replaces. Out: TOML, in which a person
 Pure; any process or thread.
 """
 
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from engine.controls.binding_table import parse_binding, table_of
 from engine.controls.catalogue import KEPT_GROUPS, SCENES, Catalogue
 from engine.controls.parameter import Parameter, Value
 from engine.errors import ControlError
+from engine.presets.binding_lines import keep_entries
 from engine.presets.steps_table import known_steps, with_steps
 
 _SCENE = "/scene/choice"
@@ -38,7 +40,8 @@ def write_look(wording: Wording, catalogue: Catalogue, before: str = "") -> str:
     Of that, what is as it shall be stays as it is written, comments included; what names parameters that are not
     there now, as those of ISF files that are gone, stays, too.
     """
-    document = tomlkit.parse(before)
+    ending = "\r\n" if "\r\n" in before else "\n"
+    document = tomlkit.parse(_without_old(before.replace("\r\n", "\n"), wording.bindings, catalogue))
     if not before:
         document["title"] = wording.title
         document["description"] = wording.description
@@ -56,7 +59,7 @@ def write_look(wording: Wording, catalogue: Catalogue, before: str = "") -> str:
             document["scene"] = scene
     _write_values(document, values, catalogue)
     _write_bindings(document, wording.bindings, catalogue)
-    return tomlkit.dumps(document)
+    return tomlkit.dumps(document).replace("\n", ending)
 
 
 def _is_of_look(path: str, catalogue: Catalogue) -> bool:
@@ -110,6 +113,24 @@ def _append(table: Any, values: Mapping[str, Value]) -> None:
     for path, value in values.items():
         table[path] = value
     body.extend(reversed(parted))
+
+
+def _without_old(text: str, bindings: Sequence[Binding], catalogue: Catalogue) -> str:
+    """The text without those [[bindings]] that the look has no more: line by line, because for tomlkit the comment
+    above the next table is part of the one before, and would go with it.
+    """
+    left, steps = list(bindings), known_steps(tomllib.loads(text))
+
+    def is_kept(table: Mapping[str, Any]) -> bool:
+        binding = _read(table, catalogue, steps)
+        if binding is None:  # of a file that is gone
+            return True
+        is_wanted = binding in left
+        if is_wanted:
+            left.remove(binding)
+        return is_wanted
+
+    return keep_entries(text, is_kept)
 
 
 def _write_bindings(document: tomlkit.TOMLDocument, bindings: Iterable[Binding], catalogue: Catalogue) -> None:

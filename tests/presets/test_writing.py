@@ -158,6 +158,26 @@ def test_a_binding_that_is_gone_takes_its_lines_with_it_and_no_others(tmp_path: 
     assert [binding["source"] for binding in tomllib.loads(text)["bindings"]] == ["ear/high"]
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_comment_above_the_next_table_stays_when_the_binding_before_it_goes(tmp_path: Path, ending: str) -> None:
+    text = """# Mine.
+[[bindings]]  # goes
+source = "ear/bass"
+parameter = "/node/size"
+mode = "add"
+
+# How large and how fast.
+[values]
+"/node/size" = 2.0
+# The end.
+""".replace("\n", ending)
+    written = write_look(wording({"/node/size": 2.0}), CATALOGUE, text)
+    assert written == text[: text.index("[[")] + text[text.index(f"{ending}# How") :]
+    other = parse_binding({"source": "ear/level", "parameter": "/node/glow", "mode": "add"}, CATALOGUE)
+    for line in ("# Mine.", "# How large and how fast.", "# The end."):
+        assert line in write_look(wording({"/node/size": 2.0}, [other]), CATALOGUE, text)
+
+
 def test_the_scene_is_said_where_it_was_said(tmp_path: Path) -> None:
     pen = wording({"/scene/choice": "pen"})
     assert tomllib.loads(write_look(pen, CATALOGUE))["scene"] == "pen"
