@@ -23,7 +23,7 @@ class Locks:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._said: list[tuple[str, bool]] = []
+        self._said: list[tuple[str, bool, frozenset[str]]] = []  # word, whether it locks, and what it fits
         self.paths: frozenset[str] = frozenset()
 
     def lock(self, word: str) -> None:
@@ -37,6 +37,7 @@ class Locks:
     def adopt(self, catalogue: Catalogue) -> None:
         """Take another catalogue: a group that is locked is locked with what is new in it."""
         self._catalogue = catalogue
+        self._said = [(word, locks, self._matching(word)) for word, locks, _ in self._said]
         self._weigh()
 
     @property
@@ -52,35 +53,36 @@ class Locks:
         return tuple(words)
 
     def _say(self, word: str, locks: bool) -> None:
-        if not self._matching(word):
+        paths = self._matching(word)
+        if not paths:
             groups = {f"/{path.split('/')[1]}" for path in self._catalogue}
             hint = suggest(word, [*groups, *self._catalogue]) or " Say a path, a group such as /color, or * for all."
             raise ControlError(f"there is no parameter {word[:80]!r}, and no group of that name.{hint}")
-        self._said = [(said, how) for said, how in self._said if said != word]
-        self._said.append((word, locks))
+        self._said = [each for each in self._said if each[0] != word]
+        self._said.append((word, locks, paths))
         self._weigh()
         if not self.paths or len(self._said) > _MOST_WORDS:
-            self._said = [(path, True) for path in self._catalogue if path in self.paths]
+            self._said = [(path, True, frozenset((path,))) for path in self._catalogue if path in self.paths]
 
     def _weigh(self) -> None:
         locked: set[str] = set()
-        for word, locks in self._said:
-            locked = locked | self._matching(word) if locks else locked - self._matching(word)
+        for _, locks, paths in self._said:
+            locked = locked | paths if locks else locked - paths
         self.paths = frozenset(locked)
 
-    def _matching(self, word: str) -> set[str]:
+    def _matching(self, word: str) -> frozenset[str]:
         if word in ("*", "/*"):
-            return set(self._catalogue)
+            return frozenset(self._catalogue)
         if word in self._catalogue:
-            return {word}
+            return frozenset((word,))
         group = f"/{word.strip('/')}/"
-        paths = set(_within(group, self._catalogue))
+        paths = frozenset(_within(group, self._catalogue))
         if not paths and word.startswith("/"):
             try:
                 pattern = compile_pattern(word)
             except ValueError:
-                return set()
-            paths = {path for path in self._catalogue if pattern.fullmatch(path)}
+                return frozenset()
+            paths = frozenset(path for path in self._catalogue if pattern.fullmatch(path))
         return paths
 
 

@@ -3,12 +3,16 @@
 In: words. Out: proof. Runs in the test process.
 """
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.controls import locks as locks_module
 from engine.controls.catalogue import CATALOGUE, Catalogue
 from engine.controls.locks import Locks
+from engine.controls.osc import pattern as pattern_module
 from engine.controls.parameter import Parameter
 from engine.errors import ControlError
 
@@ -96,3 +100,18 @@ def test_no_word_breaks_it(word: str) -> None:
     except ControlError:
         assert locks.paths == frozenset()
     assert locks.paths <= set(CATALOGUE)
+
+
+def test_a_flood_of_words_is_looked_up_word_by_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: list[str] = []
+
+    def compile_pattern(word: str) -> re.Pattern[str]:
+        looked_up.append(word)
+        return pattern_module.compile_pattern(word)
+
+    monkeypatch.setattr(locks_module, "compile_pattern", compile_pattern)
+    locks = Locks(CATALOGUE)
+    words = [f"/c*/{{hue,x{number}}}" for number in range(60)]
+    for word in words:
+        locks.lock(word)
+    assert locks.words == ("/color/hue",) and looked_up == words
