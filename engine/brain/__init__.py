@@ -5,6 +5,7 @@ The numpy step runs in the ear's process; the PyTorch module only in training an
 """
 
 from engine.brain.coactivation import Coactivation
+from engine.brain.mind import Mind, alone, gather
 from engine.brain.step import Brain, Thought
 from engine.brain.weights import UNIT_CHOICES, Weights, load_weights, save_weights
 
@@ -12,8 +13,11 @@ __all__ = [
     "UNIT_CHOICES",
     "Brain",
     "Coactivation",
+    "Mind",
     "Thought",
     "Weights",
+    "alone",
+    "gather",
     "load_weights",
     "save_weights",
 ]

@@ -6,6 +6,7 @@ explains the equations and agrees with this step to 1e-5.
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,47 +26,44 @@ _MOST_ACTIVE = 2.0
 class Thought:
     """One step's outcome.
 
-    `state` (H,), -1..1; `activity` (H,), 0 at rest to 2; `surprise` 0..1; `heads` (len(HEADS),), 0..1.
+    `state` (H,), -1..1; `activity` (H,), 0 at rest to 2; `surprise` 0..1; `heads` (len(HEADS),), 0..1: what this
+    network says; `voted`, the same: what all networks say together.
     """
 
     state: _Array
     activity: _Array
     surprise: float
     heads: _Array
+    voted: _Array
 
 
-class Brain:
-    """Steps the network and keeps its state, its predictions and the last state known to be finite."""
+class Cell:
+    """The recurrent units of one network, stepped: their state, and the last state known to be finite."""
 
-    def __init__(self, weights: Weights, hop_s: float) -> None:
+    def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self.resets = 0
-        self._units = weights.units
-        inputs = weights.inputs
-        rows = slice(_SURPRISE_HORIZON * inputs, (_SURPRISE_HORIZON + 1) * inputs)
-        self._readout = np.ascontiguousarray(weights.readout[rows])
-        self._readout_bias = weights.readout_bias[rows]
-        self._predictions: deque[_Array] = deque(maxlen=HORIZONS[_SURPRISE_HORIZON])
-        self._share = np.float32(1.0 - np.exp(-hop_s / _USUAL_S))
-        self._usual_error = 0.004
-        self._inverse_range = (1.0 / np.maximum(weights.range, 1e-3)).astype(np.float32)
         self.state: _Array = weights.rest.copy()
 
-    def step(self, inputs: _Array) -> Thought:
-        """Hear one hop, shape (I,). A step that is not finite is not taken: the last state stays, and is counted."""
+    def step(self, inputs: _Array) -> bool:
+        """Hear one hop, shape (I,). A step that is not finite is not taken, counted, and answered by False."""
         state = self._next_state(inputs)
-        if np.isfinite(state).all():
+        finite = bool(np.isfinite(state).all())
+        if finite:
             self.state = state
         else:
-            self._recover()
-            inputs = np.nan_to_num(inputs, nan=0.0, posinf=1.0, neginf=0.0)
-        distance = np.abs(self.state - self.weights.rest) * self._inverse_range
-        activity: _Array = np.minimum(distance, np.float32(_MOST_ACTIVE))
-        heads = _sigmoid(self.weights.heads @ self.state + self.weights.heads_bias)
-        return Thought(self.state, activity, self._compare(inputs), heads)
+            self.resets += 1
+            if not np.isfinite(self.state).all():
+                self.state = self.weights.rest.copy()
+        return finite
+
+    def say(self) -> _Array:
+        """What the heads say, (len(HEADS),), before the sigmoid: log odds."""
+        said: _Array = self.weights.heads @ self.state + self.weights.heads_bias
+        return said
 
     def _next_state(self, inputs: _Array) -> _Array:
-        weights, units, state = self.weights, self._units, self.state
+        weights, units, state = self.weights, self.weights.units, self.state
         driven = weights.input @ inputs + weights.input_bias
         recalled = weights.recurrent @ state + weights.recurrent_bias
         gates = _sigmoid(driven[: 2 * units] + recalled[: 2 * units])
@@ -74,11 +72,53 @@ class Brain:
         moved: _Array = state + weights.leak * update * (candidate - state)
         return moved
 
-    def _recover(self) -> None:
-        self.resets += 1
-        self._predictions.clear()
-        if not np.isfinite(self.state).all():
-            self.state = self.weights.rest.copy()
+
+class Brain:
+    """Steps the network that is the light, and keeps what it foretold; and steps those that vote with it.
+
+    `voters`: other networks, which hear the same. The vote is the mean of everybody's log odds.
+    """
+
+    def __init__(self, weights: Weights, hop_s: float, voters: Sequence[Weights] = ()) -> None:
+        self.weights = weights
+        inputs = weights.inputs
+        rows = slice(_SURPRISE_HORIZON * inputs, (_SURPRISE_HORIZON + 1) * inputs)
+        self._readout = np.ascontiguousarray(weights.readout[rows])
+        self._readout_bias = weights.readout_bias[rows]
+        self._predictions: deque[_Array] = deque(maxlen=HORIZONS[_SURPRISE_HORIZON])
+        self._share = np.float32(1.0 - np.exp(-hop_s / _USUAL_S))
+        self._usual_error = 0.004
+        self._inverse_range = (1.0 / np.maximum(weights.range, 1e-3)).astype(np.float32)
+        self._cell = Cell(weights)
+        self._voters = [Cell(voter) for voter in voters]
+
+    @property
+    def resets(self) -> int:
+        """How many steps were not taken."""
+        return self._cell.resets
+
+    @property
+    def state(self) -> _Array:
+        """The hidden state, (H,); may be set."""
+        return self._cell.state
+
+    @state.setter
+    def state(self, state: _Array) -> None:
+        self._cell.state = state
+
+    def step(self, inputs: _Array) -> Thought:
+        """Hear one hop, shape (I,). A step that is not finite is not taken: the last state stays, and is counted."""
+        if not self._cell.step(inputs):
+            self._predictions.clear()
+            inputs = np.nan_to_num(inputs, nan=0.0, posinf=1.0, neginf=0.0)
+        distance = np.abs(self.state - self.weights.rest) * self._inverse_range
+        activity: _Array = np.minimum(distance, np.float32(_MOST_ACTIVE))
+        own = total = self._cell.say()
+        for voter in self._voters:
+            voter.step(inputs)
+            total = total + voter.say()
+        voted = _sigmoid(total / np.float32(1 + len(self._voters)))
+        return Thought(self.state, activity, self._compare(inputs), _sigmoid(own), voted)
 
     def _compare(self, inputs: _Array) -> float:
         """How much worse than usual the prediction of this hop was: 0 as usual or better, towards 1 far worse."""

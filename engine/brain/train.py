@@ -25,12 +25,13 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from tqdm import tqdm
 
 from engine import __version__
+from engine.brain.container import check_writable
 from engine.brain.crew import Crew
 from engine.brain.heads import HEADS
 from engine.brain.manners import manners
 from engine.brain.network import Network, to_weights
 from engine.brain.streams import Stream
-from engine.brain.weights import HORIZONS, Weights, check_writable, save_weights
+from engine.brain.weights import HORIZONS, Weights, save_weights
 from engine.corpus.lessons import RECIPE, Lesson, make_missing, prepare
 from engine.ear import INPUTS
 from engine.errors import ControlError

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
 
+from engine.brain.container import read_tensors, write_tensors
 from engine.errors import WeightsError
 
 #: What a unit may answer, in the order of the columns; `engine.evaluation.labels` says what each one is held against.
@@ -86,21 +85,7 @@ class Tuning:
 
 def store_tuning(path: Path, tuning: Tuning) -> None:
     """Write a tuning into a weights file and leave the rest of it as it is. Raises `WeightsError`."""
-    tensors, metadata = _read(path)
+    tensors, story = read_tensors(path)
     if "leak" not in tensors or tensors["leak"].size != len(tuning.curve_area):
         raise WeightsError(f"{path} is not the network of {len(tuning.curve_area)} units that was measured.")
-    content = save({**tensors, **tuning.arrays()}, metadata=metadata)
-    unfinished = path.with_name(path.name + ".new")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    except OSError as error:
-        raise WeightsError(f"Cannot write the tuning to {path}: {error.strerror or error}.") from error
-
-
-def _read(path: Path) -> tuple[dict[str, NDArray[np.generic]], dict[str, str]]:
-    try:
-        with safe_open(path, framework="np") as file:
-            return {name: file.get_tensor(name) for name in file.keys()}, dict(file.metadata() or {})  # noqa: SIM118
-    except (OSError, SafetensorError, ValueError, TypeError) as error:
-        raise WeightsError(f"Cannot read the network's weights from {path}: {error}") from error
+    write_tensors(path, {**tensors, **tuning.arrays()}, story)

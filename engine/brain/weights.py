@@ -4,20 +4,16 @@ In: a path. Out: `Weights`, checked for shape and finiteness.
 Read when the show starts, written by training; needs no torch.
 """
 
-import contextlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
 
+from engine.brain.container import Tensors, check_tensors, read_tensors, write_tensors
 from engine.brain.heads import HEADS
 from engine.brain.tuning import Tuning
 from engine.ear import INPUTS
-from engine.errors import WeightsError
 
 #: Sizes of network that ship with the program.
 UNIT_CHOICES = (32, 64, 128, 256, 512)
@@ -75,72 +71,32 @@ def save_weights(path: Path, weights: Weights) -> None:
 
     An interruption leaves the old file or the new one. Raises `WeightsError` when it cannot be written.
     """
-    tensors = {
+    tensors: Tensors = {
         name: getattr(weights, name).astype(np.float16 if name in _MATRICES else np.float32)
         for name in (*_MATRICES, *_VECTORS)
     }
     if weights.tuning is not None:
         tensors |= weights.tuning.arrays()
-    content = save(tensors, metadata={"asterism": json.dumps(weights.story, sort_keys=True)})
-    unfinished = _beside(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            unfinished.unlink()
-        raise _unwritable(path, error) from error
-
-
-def check_writable(path: Path) -> None:
-    """Raise `WeightsError` if `path` cannot be written, before somebody trains for minutes; changes nothing."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            with path.open("ab"):
-                pass
-        with _beside(path).open("ab"):
-            pass
-        _beside(path).unlink(missing_ok=True)  # several processes may ask at the same time
-    except OSError as error:
-        raise _unwritable(path, error) from error
-
-
-def _beside(path: Path) -> Path:
-    """Where a file is written before it takes its place."""
-    return path.with_name(path.name + ".new")
-
-
-def _unwritable(path: Path, error: OSError) -> WeightsError:
-    return WeightsError(f"Cannot write the network to {path}: {error.strerror or error}. Choose another place.")
+    write_tensors(path, tensors, weights.story)
 
 
 def load_weights(path: Path) -> Weights:
     """Read weights; raises `WeightsError` for a file that is missing, damaged or of impossible shapes."""
-    try:
-        with safe_open(path, framework="np") as file:
-            story = json.loads((file.metadata() or {}).get("asterism", "{}"))
-            names = set(file.keys())
-            missing = {*_MATRICES, *_VECTORS} - names
-            if missing:
-                raise WeightsError(f"{path} is not a brain of Asterism: it lacks {', '.join(sorted(missing))}.")
-            arrays = {name: file.get_tensor(name).astype(np.float32) for name in (*_MATRICES, *_VECTORS)}
-            others = {name: file.get_tensor(name) for name in names - arrays.keys()}
-    except (OSError, SafetensorError, ValueError, TypeError) as error:  # TypeError: a number type numpy lacks
-        raise WeightsError(f"Cannot read the network's weights from {path}: {error}") from error
-    weights = Weights(**arrays, story=story, tuning=Tuning.from_arrays(others, arrays["leak"].size))
-    _check(weights, path)
-    return weights
+    tensors, story = read_tensors(path)
+    leak = tensors.get("leak", np.zeros(0, np.float32))
+    check_tensors(path, tensors, _shapes(leak.size))
+    arrays = {name: tensors[name].astype(np.float32) for name in (*_MATRICES, *_VECTORS)}
+    others = {name: tensor for name, tensor in tensors.items() if name not in arrays}
+    return Weights(**arrays, story=story, tuning=Tuning.from_arrays(others, leak.size))
 
 
 _MATRICES = ("input", "recurrent", "readout", "heads")
 _VECTORS = ("input_bias", "recurrent_bias", "leak", "readout_bias", "heads_bias", "rest", "range")
 
 
-def _check(weights: Weights, path: Path) -> None:
-    units, outputs = weights.units, len(HORIZONS) * INPUTS
-    expected = {
+def _shapes(units: int) -> dict[str, tuple[int, ...]]:
+    outputs = len(HORIZONS) * INPUTS
+    return {
         "input": (3 * units, INPUTS),
         "input_bias": (3 * units,),
         "recurrent": (3 * units, units),
@@ -153,9 +109,3 @@ def _check(weights: Weights, path: Path) -> None:
         "rest": (units,),
         "range": (units,),
     }
-    for name, shape in expected.items():
-        array = getattr(weights, name)
-        if array.shape != shape:
-            raise WeightsError(f"{path}: {name} has shape {array.shape}, not {shape}. Train it anew for this version.")
-        if not np.isfinite(array).all():
-            raise WeightsError(f"{path}: {name} holds values that are not finite. Train it anew.")

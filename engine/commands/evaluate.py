@@ -49,13 +49,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     network.add_argument(
         "--weights", type=Path, metavar="FILE", help="another network than ours, as asterism train writes it"
     )
+    parser.add_argument("--alone", action="store_true", help="let no other network vote on what is heard")
     parser.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="clips heard at the same time (default 1)")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Score; 1 when nothing could be."""
     from engine import files
-    from engine.brain.weights import load_weights
+    from engine.brain import alone, gather, load_weights
     from engine.errors import FileError
     from engine.evaluation.clips import find_clips
     from engine.evaluation.scores import Scored, as_table, means, score_all
@@ -64,14 +65,14 @@ def run(arguments: argparse.Namespace) -> int:
     if out is not None and not out.absolute().parent.is_dir():
         raise FileError(f"{out}: there is no folder {out.parent} to write it in.")
     weights_path = arguments.weights or files.find("brains", str(arguments.units), ".safetensors")
-    weights = load_weights(weights_path)
+    mind = (alone if arguments.alone else gather)(load_weights(weights_path))
     clips, remarks = find_clips(arguments.folder)
     width = min(_WIDEST_NAME, max((len(clip.sound.name) for clip in clips), default=0))
     width = max(_NARROWEST_NAME, width)
     if clips:
         print(" ".join(["clip".ljust(width), *(heading.rjust(_width(heading)) for _, heading, _, _ in _COLUMNS)]))
     scored: list[Scored] = []
-    for clip, result in score_all(clips, weights, arguments.jobs):
+    for clip, result in score_all(clips, mind, arguments.jobs):
         if isinstance(result, Scored):
             scored.append(result)
             print(_row(result.name, width, result.figures), flush=True)
@@ -88,7 +89,13 @@ def run(arguments: argparse.Namespace) -> int:
     for remark in remarks:
         print(remark)
     if out is not None:
-        listed = {"weights": str(weights_path), "jobs": arguments.jobs, **as_table(scored), "left_out": remarks}
+        listed = {
+            "weights": str(weights_path),
+            "alone": arguments.alone,
+            "jobs": arguments.jobs,
+            **as_table(scored),
+            "left_out": remarks,
+        }
         try:
             out.write_text(json.dumps(listed, indent=2, allow_nan=False) + "\n", encoding="utf-8")
         except OSError as refused:

@@ -51,8 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from engine import files
+    from engine.brain.container import check_writable
     from engine.brain.tuning import store_tuning
-    from engine.brain.weights import check_writable, load_weights
+    from engine.brain.weights import load_weights
     from engine.errors import FileError
     from engine.evaluation.context import context_report
     from engine.evaluation.probe import probe

@@ -26,11 +26,13 @@ torchrun --nproc-per-node 2 -m engine.commands train ..."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words that `train` takes."""
     parser.add_argument("out", type=Path, help="the weights to write (safetensors)")
-    parser.add_argument("--units", type=int, default=128, choices=UNIT_CHOICES, help="default 128")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--units", type=int, default=128, choices=UNIT_CHOICES, help="default 128")
+    which.add_argument("--count", action="store_true", help="the small network that counts bars, in one process")
     parser.add_argument("--seed", type=whole, default=1, help="default 1")
     parser.add_argument("--batches", type=whole, default=None, help="batches of three songs to learn from (240)")
-    parser.add_argument("--steps", type=whole, default=None, help="training steps (7200)")
-    parser.add_argument("--streams", type=whole, default=None, help="lessons heard at once by each process (48)")
+    parser.add_argument("--steps", type=whole, default=None, help="training steps (7200; 1000 with --count)")
+    parser.add_argument("--streams", type=whole, default=None, help="lessons heard at once by each process (48; 64)")
     parser.add_argument("--lessons", type=Path, metavar="FOLDER", help="where lessons are kept (default: beside OUT)")
     parser.add_argument("--jobs", type=whole, default=os.cpu_count() or 1, help="processes that make lessons")
 
@@ -39,11 +41,20 @@ def run(arguments: argparse.Namespace) -> int:
     """Train."""
     from dataclasses import replace
 
+    from engine.brain.count_train import CountCourse, train_count
     from engine.brain.train import Course, train
 
-    course = Course(units=arguments.units, seed=arguments.seed)
     asked = {name: getattr(arguments, name) for name in ("batches", "steps", "streams")}
-    course = replace(course, **{name: value for name, value in asked.items() if value is not None})
+    asked = {name: value for name, value in asked.items() if value is not None}
     lessons = arguments.lessons or arguments.out.parent / "lessons"
-    train(course, arguments.out, lessons, arguments.jobs, lambda line: print(line, flush=True))
+    if arguments.count:
+        counting = replace(CountCourse(seed=arguments.seed), **asked)
+        train_count(counting, arguments.out, lessons, arguments.jobs, _say)
+    else:
+        course = replace(Course(units=arguments.units, seed=arguments.seed), **asked)
+        train(course, arguments.out, lessons, arguments.jobs, _say)
     return 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)

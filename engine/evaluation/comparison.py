@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.brain import Weights
+from engine.brain import Weights, gather
 from engine.corpus.song import Truth
 from engine.ear import BANDS, RATE_HZ, Intake
 from engine.evaluation.answers import curve_area
@@ -86,7 +86,7 @@ def truth_of(piece: Piece) -> Truth:
 
 def _hear(weights: Weights, piece: Piece) -> Moments:
     tape = PieceTape(piece)
-    pipeline, intake = Pipeline(weights), Intake(tape.rate_hz, RATE_HZ)
+    pipeline, intake = Pipeline(gather(weights)), Intake(tape.rate_hz, RATE_HZ)
     heard = [moment.copy() for block in tape.blocks(_BLOCK) for moment in pipeline.feed(intake.feed(block), 0.0)]
     moments: Moments = np.stack(heard)
     return moments

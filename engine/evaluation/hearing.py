@@ -1,6 +1,6 @@
 """What the show would have heard in a sound: beats and drum strokes, with the time that hearing takes.
 
-In: a tape, weights. Out: what was reported, when, and at what cost.
+In: a tape, networks. Out: what was reported, when, and at what cost.
 Runs the live path, block by block, in the thread that calls it; nothing is heard before its block is fed.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.brain.weights import Weights
+from engine.brain import Mind
 from engine.ear import RATE_HZ, Intake
 from engine.hearing.pipeline import STRIKE_DELAY_S, Pipeline
 from engine.sound.tape import Tape
@@ -68,9 +68,9 @@ def collect(moments: Iterable[np.void]) -> Heard:
     )
 
 
-def hear(tape: Tape, weights: Weights, clock: Callable[[], float] = time.process_time) -> tuple[Heard, Cost]:
+def hear(tape: Tape, mind: Mind, clock: Callable[[], float] = time.process_time) -> tuple[Heard, Cost]:
     """Hear a tape from its beginning to its end, as the show does. `clock`: seconds of this process's work."""
-    hearing = _Hearing(tape, weights, clock)
+    hearing = _Hearing(tape, mind, clock)
     heard = collect(hearing.moments())
     return heard, Cost(hearing.frames / tape.rate_hz, hearing.processing_s, np.array(hearing.hops_s, np.float64))
 
@@ -78,11 +78,11 @@ def hear(tape: Tape, weights: Weights, clock: Callable[[], float] = time.process
 class _Hearing:
     """One run through a tape, with a stopwatch that stands still while the tape is read and Moments are looked at."""
 
-    def __init__(self, tape: Tape, weights: Weights, clock: Callable[[], float]) -> None:
+    def __init__(self, tape: Tape, mind: Mind, clock: Callable[[], float]) -> None:
         self._tape = tape
         self._clock = clock
         self._intake = Intake(tape.rate_hz, RATE_HZ)
-        self._pipeline = Pipeline(weights)
+        self._pipeline = Pipeline(mind)
         self.frames = 0
         self.processing_s = 0.0
         self.hops_s: list[float] = []

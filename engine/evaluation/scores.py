@@ -1,6 +1,6 @@
 """Scores of one clip, of many, and their means.
 
-In: clips, weights. Out: named figures; None where a clip has nothing that a figure could be made from.
+In: clips, networks. Out: named figures; None where a clip has nothing that a figure could be made from.
 Runs in the main process, or one clip per process.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.brain.weights import Weights
+from engine.brain import Mind
 from engine.errors import AsterismError, FileError
 from engine.evaluation.annotations import Beats, read_beats, read_drums
 from engine.evaluation.clips import Clip
@@ -66,13 +66,13 @@ class Scored:
     notes: list[str] = field(default_factory=list)
 
 
-def score_clip(clip: Clip, weights: Weights) -> Scored:
+def score_clip(clip: Clip, mind: Mind) -> Scored:
     """Hear a clip as the show does, and score what was reported. Raises `FileError` for files that cannot be read."""
     truth = None if clip.beats is None else read_beats(clip.beats)
     drums = None if clip.drums is None else read_drums(clip.drums)
     with _warnings() as notes:
         tape = FileTape(clip.sound)
-        heard, cost = hear(tape, weights)
+        heard, cost = hear(tape, mind)
     return score(clip.sound.name, truth, drums, heard, cost, notes)
 
 
@@ -142,7 +142,7 @@ def means(scored: Sequence[Scored]) -> dict[str, tuple[float | None, int]]:
     return result
 
 
-def score_all(clips: Sequence[Clip], weights: Weights, jobs: int = 1) -> Iterator[tuple[Clip, Scored | AsterismError]]:
+def score_all(clips: Sequence[Clip], mind: Mind, jobs: int = 1) -> Iterator[tuple[Clip, Scored | AsterismError]]:
     """Score clips, `jobs` at a time, and give them in their order, each as soon as it and those before are done.
 
     An error of a file takes the place of its scores. With more than one job the processor's time is that of a busy
@@ -150,12 +150,12 @@ def score_all(clips: Sequence[Clip], weights: Weights, jobs: int = 1) -> Iterato
     """
     if jobs == 1:
         for clip in clips:
-            yield clip, _try_clip(clip, weights)
+            yield clip, _try_clip(clip, mind)
         return
     # Spawned, not forked: threads of libraries do not survive a fork.
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"))
     try:
-        waiting = [pool.submit(_try_clip, clip, weights) for clip in clips]
+        waiting = [pool.submit(_try_clip, clip, mind) for clip in clips]
         for clip, result in zip(clips, waiting, strict=True):
             try:
                 yield clip, result.result()
@@ -165,9 +165,9 @@ def score_all(clips: Sequence[Clip], weights: Weights, jobs: int = 1) -> Iterato
         pool.shutdown(cancel_futures=True)
 
 
-def _try_clip(clip: Clip, weights: Weights) -> Scored | AsterismError:
+def _try_clip(clip: Clip, mind: Mind) -> Scored | AsterismError:
     try:
-        return score_clip(clip, weights)
+        return score_clip(clip, mind)
     except AsterismError as error:
         return error
 

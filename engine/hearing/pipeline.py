@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.brain import Brain, Coactivation, Weights
+from engine.brain import Brain, Coactivation, Mind
+from engine.brain.count import HEARD, Counter
 from engine.brain.heads import BEAT_DELAY_S, DRUM_DELAY_S, DRUM_HEADS, HEADS
 from engine.ear import BANDS, HOP, RATE_HZ, Ear
 from engine.moments import HOP_S, Shape, moment_dtype
@@ -22,21 +23,24 @@ STRIKE_DELAY_S = DRUM_DELAY_S + HOP_S
 #: The least that each of `DRUM_HEADS` must say for a strike: best for songs of the corpus that were not trained on.
 STRIKE_THRESHOLDS = (0.42, 0.42, 0.28, 0.3)
 _LONGEST_GAP_HOPS = 1000
+_BEAT, _DOWNBEAT = HEADS.index("beat"), HEADS.index("downbeat")
+_NOTHING = np.zeros(HEARD, np.float32)
 
 
 class Pipeline:
     """Hears a stream. `gain_db`, `gate_db` and `auto` may be changed between calls."""
 
-    def __init__(self, weights: Weights) -> None:
-        self.shape = Shape(weights.units, BANDS)
+    def __init__(self, mind: Mind) -> None:
+        self.shape = Shape(mind.light.units, BANDS)
         self.gain_db = 0.0
         self.gate_db = -60.0
         self.auto = True
-        self.brain = Brain(weights, HOP_S)
-        self.coactivation = Coactivation(weights.units, HOP_S)
+        self.brain = Brain(mind.light, HOP_S, mind.voters)
+        self.coactivation = Coactivation(mind.light.units, HOP_S)
         self.coactivation_changed = False
         self._ear = Ear()
-        self._tracker = Tracker(HOP_S, BEAT_DELAY_S, start_s=HOP_S)
+        self._count = mind.count
+        self._tracker = self._track_from(HOP_S)
         self._strikes = StrikePicker(STRIKE_THRESHOLDS, HOP_S, DRUM_DELAY_S)
         self._waiting = np.empty(0, np.float32)
         self._moment = np.zeros(1, moment_dtype(self.shape))
@@ -61,13 +65,17 @@ class Pipeline:
         self._hops += hops
         if hops <= _LONGEST_GAP_HOPS:
             for _ in range(hops):
-                self._tracker.advance(0.0, 0.0, 0.0)
+                self._tracker.advance(0.0, _NOTHING, 0.0)
         else:
-            self._tracker = Tracker(HOP_S, BEAT_DELAY_S, start_s=(self._hops + 1) * HOP_S)
+            self._tracker = self._track_from((self._hops + 1) * HOP_S)
+
+    def _track_from(self, start_s: float) -> Tracker:
+        return Tracker(HOP_S, Counter(self._count), BEAT_DELAY_S, start_s=start_s)
 
     def _hear(self, hop: _Array, heard: float) -> np.void:
         features = self._ear.step(hop, self.gain_db, self.gate_db, self.auto)
-        thought = self.brain.step(features.inputs)
+        inputs = features.inputs
+        thought = self.brain.step(inputs)
         self.coactivation_changed |= self.coactivation.step(thought.activity)
         self._hops += 1
         moment: np.void = self._moment[0]
@@ -83,8 +91,11 @@ class Pipeline:
         moment["surprise"] = thought.surprise * features.gate
         for name, said in zip(HEADS, thought.heads.tolist(), strict=True):
             moment[name] = said
+        moment["beat"], moment["downbeat"] = thought.voted[_BEAT], thought.voted[_DOWNBEAT]
         self._write_strikes([float(moment[name]) for name in DRUM_HEADS])
-        self._write_beat(self._tracker.step(float(moment["beat"]), float(moment["downbeat"]), features.gate))
+        self._write_beat(
+            self._tracker.step(float(moment["beat"]), np.concatenate((inputs, thought.voted)), features.gate)
+        )
         return moment
 
     def _write_strikes(self, said: list[float]) -> None:

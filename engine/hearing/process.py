@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.brain import load_weights
+from engine.brain import gather, load_weights
 from engine.ear import HOP, RATE_HZ, Intake
 from engine.errors import AsterismError, DeviceLostError
 from engine.hearing.pipeline import Pipeline
@@ -151,7 +151,7 @@ def main() -> int:
         os.setpriority(os.PRIO_PROCESS, 0, -11)
     try:
         ring = Ring.attach(Path(ring_path))
-        pipeline = Pipeline(load_weights(Path(weights_path)))
+        pipeline = Pipeline(gather(load_weights(Path(weights_path))))
         _resume(pipeline, ring)
         Listening(ring, pipeline, SourceSpec.from_json(spec), _print_notice).run(stopped)
     except AsterismError as error:

@@ -47,18 +47,14 @@ class Bar:
         """Mix in a share of knowing nothing, 0..1: the beats themselves have jumped."""
         self.belief += share * (self._even - self.belief)
 
-    def step(self, downbeat: float, weight: float = 1.0, peak: float = 1.0) -> None:
-        """A beat has passed with the downbeat activation `downbeat`, 0..1.
-
-        `weight`, 0..1: how much that counts. `peak`, 0..1: how high downbeats have reached of late; where the network
-        is shy, less is already evidence.
-        """
+    def step(self, first: float) -> None:
+        """A beat has passed, which was the first of a bar with the chance `first`, 0..1."""
         settings = self._settings
         self.belief = self.belief @ self.moves
-        chance = min(max(downbeat, settings.floor), settings.ceiling)
-        rate = settings.downbeat_rate * min(max(peak, 0.1) / settings.downbeat_full, 1.0)
+        chance = min(max(first, settings.floor), settings.ceiling)
+        rate = settings.first_rate
         evidence = math.log(chance / (1.0 - chance)) - math.log(rate / (1.0 - rate))
-        self.belief[self._first] *= math.exp(settings.bar_trust * weight * evidence)
+        self.belief[self._first] *= math.exp(settings.bar_trust * evidence)
         self.belief /= self.belief.sum()
         self.beats += 1
         # Between two counts that are about as likely, one is kept: a bar that flickers is worse than a wrong one.

@@ -42,9 +42,8 @@ class RhythmSettings:
 
     Bar.
     `metres`, `metre_prior`: beats in a bar, and the belief in each. `metre_change`: chance per bar of another metre.
-    `bar_restart`: chance per beat that the count is void. `downbeat_rate`: the activation that says nothing
-    where downbeats reach `downbeat_full`; it shrinks with them.
-    `bar_trust`: exponent of the likelihood. `bar_liveliness`, `bar_memory_s`: as above, of the downbeat activation.
+    `bar_restart`: chance per beat that the count is void. `first_rate`: the share of beats that are firsts: who says
+    that says nothing. `bar_trust`: exponent of the likelihood.
     `bar_switch`: another count must be so many times as likely as the one that is followed.
     `bar_known`: probability of the followed count from which it is reported; `bar_doubted`: below which it
     no longer is.
@@ -89,11 +88,8 @@ class RhythmSettings:
     metre_prior: tuple[float, ...] = (0.12, 0.8, 0.02, 0.04, 0.02)
     metre_change: float = 0.01
     bar_restart: float = 0.002
-    downbeat_rate: float = 0.2
-    downbeat_full: float = 0.5
+    first_rate: float = 0.25
     bar_trust: float = 0.7
-    bar_liveliness: tuple[float, float] = (0.04, 0.12)
-    bar_memory_s: float = 6.0
     bar_switch: float = 2.5
     bar_known: float = 0.3
     bar_doubted: float = 0.1

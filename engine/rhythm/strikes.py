@@ -20,12 +20,18 @@ class Strike:
     strength: float
 
 
+#: How much of the highest peak of late is enough, how long that is remembered, and what never is too little.
+_SHARE, _MEMORY_S, _SHYEST = 0.5, 30.0, 0.2
+
+
 class StrikePicker:
     """Reports a peak one hop after it: as soon as the activation no longer rises.
 
-    `thresholds`: per class, 0..1. `refractory_s`: no two strikes of a class are closer. `delay_s`: how far the
-    activations lag behind the sound. `rise`: how far the activation must have climbed since its last valley, so that
-    a plateau above the threshold is one strike and not a row of them.
+    A network is shy of drums that sound unlike those it learned from: where peaks have been low of late, half of their
+    height is enough, down to `_SHYEST`. `thresholds`: per class, 0..1: what is always enough. `refractory_s`: no two
+    strikes of a class are closer. `delay_s`: how far the activations lag behind the sound. `rise`: how far the
+    activation must have climbed since its last valley, so that a plateau above the threshold is one strike and not a
+    row of them.
     """
 
     def __init__(
@@ -43,8 +49,10 @@ class StrikePicker:
         self._delay_s = delay_s
         self._refractory_s = refractory_s
         self._rise = rise
+        self._ease = hop_s / _MEMORY_S
         self._hop = 0
         count = len(self._thresholds)
+        self._highest = [threshold / _SHARE for threshold in self._thresholds]
         self._before = [0.0] * count
         self._last = [0.0] * count
         self._valley = [0.0] * count
@@ -58,7 +66,8 @@ class StrikePicker:
             if not value >= 0.0:
                 value = 0.0
             before, last = self._before[drum], self._last[drum]
-            if last >= self._thresholds[drum] and before < last >= value and last - self._valley[drum] >= self._rise:
+            enough = self._enough(drum, min(last, 1.0))
+            if last >= enough and before < last >= value and last - self._valley[drum] >= self._rise:
                 time_s = (self._hop - 1 + _vertex(before, last, value)) * self._hop_s - self._delay_s
                 if time_s - self._struck_s[drum] >= self._refractory_s:
                     strikes.append(Strike(drum, time_s, min(last, 1.0)))
@@ -68,6 +77,13 @@ class StrikePicker:
             self._before[drum], self._last[drum] = last, value
         self._hop += 1
         return tuple(strikes)
+
+    def _enough(self, drum: int, value: float) -> float:
+        """What a peak of this class must reach, after it was `value` high."""
+        ground = _SHYEST / _SHARE
+        eased = self._highest[drum] + (ground - self._highest[drum]) * self._ease
+        self._highest[drum] = max(eased, value)
+        return min(self._thresholds[drum], max(_SHYEST, _SHARE * self._highest[drum]))
 
 
 def _vertex(before: float, peak: float, after: float) -> float:

@@ -1,6 +1,7 @@
 """The beat, online: phase, tempo, bar and their confidence at the sample clock's now, and the beats as they fall.
 
-In: two probabilities a hop, beat and downbeat, that lag behind the sound by a known time. Out: one `Beat` a hop.
+In: the probability of a beat, hop by hop, that lags behind the sound by a known time, and what the counter is to hear.
+Out: one `Beat` a hop.
 Runs wherever the network runs: in the ear's process, and in the main process when rendering offline.
 
 The belief over tempo and place (`statespace`) decides what the music does. What is reported is a phase of its own that
@@ -9,7 +10,12 @@ nothing is heard.
 """
 
 import math
+from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.brain.count import LATE_S, LEAD
 from engine.errors import ControlError
 from engine.rhythm.bar import Bar
 from engine.rhythm.beat import Beat, StruckBeat
@@ -17,16 +23,34 @@ from engine.rhythm.settings import RhythmSettings
 from engine.rhythm.statespace import BeatSpace, Belief
 
 
+class Counting(Protocol):
+    """Who says whether a beat was the first of a bar."""
+
+    def hear(self, share: float, heard: NDArray[np.float32]) -> None:
+        """What is heard in one hop, `share` of the way through the beat, 0 up to 1."""
+
+    def forget(self) -> None:
+        """The beats themselves have jumped: what was counted is void."""
+
+    def close(self, beat_s: float) -> float:
+        """The beat is over: the chance, 0..1, that it was a first."""
+
+
 class Tracker:
     """Follows one stream. The same calls give the same answers.
 
-    `hop_s`: time between calls. `delay_s`: the activations of the hop that ends at `now_s` speak of the sound at
-    `now_s - delay_s`. `start_s`: `now_s` of the first call. Raises `ControlError` for a hop or a delay that
-    cannot be.
+    `hop_s`: time between calls. `counter`: tells which beats are firsts. `delay_s`: the activation of the hop that
+    ends at `now_s` speaks of the sound at `now_s - delay_s`. `start_s`: `now_s` of the first call. Raises
+    `ControlError` for a hop or a delay that cannot be.
     """
 
     def __init__(
-        self, hop_s: float, delay_s: float = 0.05, settings: RhythmSettings | None = None, start_s: float = 0.0
+        self,
+        hop_s: float,
+        counter: Counting,
+        delay_s: float = 0.05,
+        settings: RhythmSettings | None = None,
+        start_s: float = 0.0,
     ) -> None:
         if not (hop_s > 0.0 and 0.0 <= delay_s < math.inf):
             raise ControlError(f"hop_s = {hop_s}, delay_s = {delay_s}: the first must be above 0, the second not below")
@@ -39,7 +63,6 @@ class Tracker:
         self._reach = max(1, round(math.log1p(settings.reach_tempo) / math.log1p(settings.tempo_step)))
         self._rate_logit = _logit(settings.beat_rate)
         self._forget = math.exp(-hop_s / settings.release_s)
-        self._bar_forget = math.exp(-hop_s / settings.bar_memory_s)
         self._fade = hop_s / settings.fade_s
         self._pull = 1.0 - math.exp(-hop_s / settings.pull_s)
         self._pull_tempo = 1.0 - math.exp(-hop_s * settings.hops_per_look / settings.pull_tempo_s)
@@ -52,8 +75,9 @@ class Tracker:
         self._mass = 0.0
         self._peak = 0.0
         self._peak_s = start_s
-        self._down_peak = 0.0
-        self._hit = self._down = self._miss = 0.0
+        self._hit = self._miss = 0.0
+        self._counted = -1  # the beat that the counter is hearing
+        self.counter = counter
         self._closed = -1  # the last beat whose evidence is complete
         self._support = 0.0
         self._lost = 1.0
@@ -68,9 +92,12 @@ class Tracker:
         """0..1: how far the belief agrees, times how well the beats it foretold have been heard."""
         return self._support * self._mass
 
-    def step(self, beat: float, downbeat: float, gate: float = 1.0) -> Beat:
-        """One hop: the two activations, 0..1, and the ear's gate, 0 closed .. 1 open. NaN counts as nothing heard."""
-        struck = self.advance(beat, downbeat, gate)
+    def step(self, beat: float, heard: NDArray[np.float32], gate: float = 1.0) -> Beat:
+        """One hop: the activation, 0..1, what the counter hears, and the ear's gate, 0 closed .. 1 open.
+
+        NaN counts as nothing heard.
+        """
+        struck = self.advance(beat, heard, gate)
         phase = self._beats % 1.0
         known = self._known
         bpm = math.exp(self._log_bpm)
@@ -87,18 +114,16 @@ class Tracker:
             struck,
         )
 
-    def advance(self, beat: float, downbeat: float, gate: float = 1.0) -> StruckBeat | None:
+    def advance(self, beat: float, heard: NDArray[np.float32], gate: float = 1.0) -> StruckBeat | None:
         """As `step`, for those who only want the beats as they fall."""
         settings = self.settings
         gate = _chance(gate)
         beat = _chance(beat) * gate
-        downbeat = _chance(downbeat) * gate
         self._now_s = self._start_s + self._hops * self._hop_s
         if beat >= self._peak:
             self._peak, self._peak_s = beat, self._now_s
         elif self._now_s - self._peak_s > settings.memory_s:
             self._peak *= self._forget
-        self._down_peak = max(downbeat, self._down_peak * self._bar_forget)
         live = _ramp(self._peak, settings.liveliness) * gate
         evidence = _logit(min(max(beat, settings.floor), settings.ceiling)) - self._rate_logit
         if live == 0.0:
@@ -116,7 +141,8 @@ class Tracker:
             self._look(live)
         self._hops += 1
         self._support -= self._support * self._fade * (1.0 - live)
-        self._listen(beat, downbeat)
+        self._listen(beat)
+        self._count_beats(heard)
         return self._strike(before) if math.floor(self._beats) > math.floor(before) else None
 
     def _move(self) -> None:
@@ -165,7 +191,10 @@ class Tracker:
             shift = self._delay_s * (math.exp(best_tempo) / 60.0 - pace)
             error = (best_place + best_error + shift - heard + 0.5) % 1.0 - 0.5
             # A slip within the beat leaves the count of beats in doubt only in part.
-            self.bar.doubt(min(1.0, 4.0 * abs(error) + 10.0 * abs(best_tempo - self._log_bpm)))
+            doubt = min(1.0, 4.0 * abs(error) + 10.0 * abs(best_tempo - self._log_bpm))
+            self.bar.doubt(doubt)
+            if doubt > 0.5:
+                self.counter.forget()
             self._log_bpm = best_tempo
             self._mass = 0.0
             if not self._known:
@@ -177,7 +206,7 @@ class Tracker:
         self._error = error
         self._mass += (mass - self._mass) * self._pull_mass * live
 
-    def _listen(self, beat: float, downbeat: float) -> None:
+    def _listen(self, beat: float) -> None:
         """Collect what was heard at and between the beats; when a beat is complete, judge it and count it."""
         settings = self.settings
         pace = math.exp(self._log_bpm) / 60.0
@@ -185,7 +214,6 @@ class Tracker:
         away_s = ((heard + 0.5) % 1.0 - 0.5) / pace
         if abs(away_s) <= 1.25 * settings.zone_s:
             self._hit = max(self._hit, beat)
-            self._down = max(self._down, downbeat)
         else:
             self._miss = max(self._miss, beat)
         index = math.floor(heard - 1.25 * settings.zone_s * pace)
@@ -199,13 +227,22 @@ class Tracker:
         self._lost += weight / settings.lost_beats * (1.0 - _ramp(self._hit, settings.liveliness) - self._lost)
         confidence = self.confidence
         self._known = confidence >= (settings.unlock if self._known else settings.lock)
-        self.bar.step(self._down, _ramp(self._down_peak, settings.bar_liveliness), self._down_peak)
-        self._hit = self._down = self._miss = 0.0
-        self._count()
+        self._hit = self._miss = 0.0
+
+    def _count_beats(self, heard: NDArray[np.float32]) -> None:
+        """Let the counter hear; when it has heard a beat whole, count that."""
+        pace = math.exp(self._log_bpm) / 60.0
+        place = self._beats - (LATE_S + 0.5 * self._hop_s) * pace + LEAD
+        index = math.floor(place)
+        if index > self._counted:
+            self._counted = index
+            self.bar.step(self.counter.close(1.0 / pace))
+            self._count()
+        self.counter.hear(place - index, heard)
 
     def _count(self) -> None:
         """Say which beat of which bar the last one was."""
-        metre, position, chance = self.bar.ahead(math.floor(self._beats) - self._closed)
+        metre, position, chance = self.bar.ahead(math.floor(self._beats) - self._counted + 1)
         enough = self.settings.bar_known if self._metre == 0 else self.settings.bar_doubted
         sure = chance >= enough and self.bar.beats >= 3
         self._metre, self._position = (metre, position) if sure else (0, 0)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.brain.weights import Weights
+from engine.brain import Weights, gather
 from engine.ear import RATE_HZ, Intake
 from engine.hearing.pipeline import Pipeline
 from engine.moments import moment_dtype
@@ -26,7 +26,7 @@ class OfflineEar:
     """Hears a tape from its beginning. `gain_db`, `gate_db` and `auto` of `pipeline` may be changed between calls."""
 
     def __init__(self, tape: Tape, weights: Weights) -> None:
-        self.pipeline = Pipeline(weights)
+        self.pipeline = Pipeline(gather(weights))
         self._tape = tape
         self._blocks: Iterator[Samples] = tape.blocks(_BLOCK)
         self._intake = Intake(tape.rate_hz, RATE_HZ)

@@ -13,8 +13,9 @@ import torch
 from safetensors.numpy import load_file, save_file
 
 from engine.brain import Weights, load_weights, save_weights
+from engine.brain.container import check_writable
 from engine.brain.heads import HEADS
-from engine.brain.weights import HORIZONS, check_writable
+from engine.brain.weights import HORIZONS
 from engine.errors import WeightsError
 
 UNITS, INPUTS = 32, 128

@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 from evaluation.drum_loop import RATE_HZ, drum_loop, strokes
 
-from engine.brain import Brain, Thought
+from engine.brain import Brain, Mind, Thought
 from engine.brain.heads import BEAT_DELAY_S, DRUM_DELAY_S, DRUM_HEADS, HEADS
-from engine.brain.weights import Weights
 from engine.evaluation.annotations import Beats
 from engine.evaluation.hearing import collect, hear
 from engine.evaluation.metrics import phase_errors
@@ -74,10 +73,10 @@ def test_silence_of_moments_is_nothing() -> None:
     assert [len(part) for part in (heard.beats, heard.positions, heard.delays)] == [0, 0, 0]
 
 
-def test_hearing_depends_on_nothing_that_comes_later(weights: Weights) -> None:
+def test_hearing_depends_on_nothing_that_comes_later(mind: Mind) -> None:
     sound = drum_loop(12.0)
-    whole, _ = hear(MemoryTape(sound, RATE_HZ), weights)
-    part, _ = hear(MemoryTape(sound[: 8 * RATE_HZ], RATE_HZ), weights)
+    whole, _ = hear(MemoryTape(sound, RATE_HZ), mind)
+    part, _ = hear(MemoryTape(sound[: 8 * RATE_HZ], RATE_HZ), mind)
     told = whole.beats + whole.delays <= 7.9
     known = part.beats + part.delays <= 7.9
     assert np.array_equal(whole.beats[told], part.beats[known])
@@ -105,10 +104,10 @@ class Knowing(Brain):
 
 
 @pytest.mark.parametrize("rate_hz", [8000, 44_100])
-def test_who_knows_the_truth_scores_well(rate_hz: int, weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_knows_the_truth_scores_well(rate_hz: int, mind: Mind, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every delay on the way, from the heads to the report, is accounted for: nothing is late but the hop itself."""
     monkeypatch.setattr("engine.hearing.pipeline.Brain", Knowing)
-    heard, cost = hear(MemoryTape(drum_loop(20.0, rate_hz), rate_hz), weights)
+    heard, cost = hear(MemoryTape(drum_loop(20.0, rate_hz), rate_hz), mind)
     times = np.arange(0.25, 20.0, 0.5)
     drums = {name: np.array(true) for name, true in strokes(20.0).items()} | {"cymbal": np.zeros(0)}
     figures = score("a", Beats(times, np.arange(len(times)) % 4 + 1), drums, heard, cost).figures
@@ -125,7 +124,7 @@ def test_who_knows_the_truth_scores_well(rate_hz: int, weights: Weights, monkeyp
         assert abs(np.median(errors)) <= 0.0051, name
 
 
-def test_the_stopwatch_stands_still_while_the_tape_is_read(weights: Weights) -> None:
+def test_the_stopwatch_stands_still_while_the_tape_is_read(mind: Mind) -> None:
     now = 0.0
 
     class Slow(MemoryTape):
@@ -135,11 +134,11 @@ def test_the_stopwatch_stands_still_while_the_tape_is_read(weights: Weights) -> 
                 now += 1.0
                 yield block
 
-    _, cost = hear(Slow(drum_loop(2.0), RATE_HZ), weights, clock=lambda: now)
+    _, cost = hear(Slow(drum_loop(2.0), RATE_HZ), mind, clock=lambda: now)
     assert cost.processing_s == 0.0
     assert cost.length_s == 2.0
     ticks = iter(range(10**9))
-    _, cost = hear(MemoryTape(drum_loop(2.0), RATE_HZ), weights, clock=lambda: float(next(ticks)))
+    _, cost = hear(MemoryTape(drum_loop(2.0), RATE_HZ), mind, clock=lambda: float(next(ticks)))
     assert 195 <= len(cost.hops_s) <= 200
     assert (cost.hops_s >= 1.0).all()
     assert cost.hops_s.sum() <= cost.processing_s <= cost.hops_s.sum() + 10.0

@@ -13,7 +13,7 @@ import pytest
 import soundfile
 from evaluation.drum_loop import RATE_HZ, annotate, drum_loop
 
-from engine.brain.weights import Weights
+from engine.brain import Mind
 from engine.commands import main
 from engine.evaluation.annotations import read_beats
 from engine.evaluation.clips import Clip, find_clips
@@ -121,9 +121,9 @@ def test_every_file_gets_figures_or_a_clear_word(
     assert table["clips_in_mean"]["beat_f"] == len(given)
 
 
-def test_several_at_a_time_score_as_one_after_the_other(venue_floor: Path, weights: Weights) -> None:
+def test_several_at_a_time_score_as_one_after_the_other(venue_floor: Path, mind: Mind) -> None:
     clips = [clip for clip in find_clips(venue_floor)[0] if clip.sound.stem in ("good", "zero", "low")]
-    one, two = list(score_all(clips, weights)), list(score_all(clips, weights, jobs=2))
+    one, two = list(score_all(clips, mind)), list(score_all(clips, mind, jobs=2))
     assert [clip for clip, _ in one] == [clip for clip, _ in two] == clips
     costs = ("core_share", "hop_ms", "hop_p99_ms")
     for (_, alone), (_, beside) in zip(one, two, strict=True):
@@ -136,13 +136,13 @@ def test_several_at_a_time_score_as_one_after_the_other(venue_floor: Path, weigh
             assert str(alone) == str(beside)
 
 
-def test_long_silence_has_no_beats(tmp_path: Path, weights: Weights) -> None:
+def test_long_silence_has_no_beats(tmp_path: Path, mind: Mind) -> None:
     with soundfile.SoundFile(tmp_path / "silence.flac", "w", 44_100, 2) as file:
         for _ in range(120):
             file.write(np.zeros((44_100, 2), np.float32))
     (tmp_path / "silence.beats").write_text("")
     clips, remarks = find_clips(tmp_path)
-    ((_, scored),) = score_all(clips, weights)
+    ((_, scored),) = score_all(clips, mind)
     assert isinstance(scored, Scored)
     assert scored.length_s == 120.0
     assert scored.counts["beat"] == (0, 0)

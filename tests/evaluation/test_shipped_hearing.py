@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.brain import load_weights
+from engine.brain import gather, load_weights
 from engine.ear import RATE_HZ
 from engine.evaluation.hearing import collect
 from engine.evaluation.metrics import f_measure
@@ -33,7 +33,7 @@ def hear() -> Callable[[float], Moments]:
     @cache
     def heard(level_db: float) -> Moments:
         loud = np.clip(sound * np.float32(10.0 ** (level_db / 20.0)), -1.0, 1.0)
-        moments: Moments = np.stack([moment.copy() for moment in Pipeline(WEIGHTS).feed(loud, 0.0)])
+        moments: Moments = np.stack([moment.copy() for moment in Pipeline(gather(WEIGHTS)).feed(loud, 0.0)])
         return moments
 
     return heard
@@ -82,7 +82,8 @@ def test_the_bar_is_counted_in_four_from_the_true_one(hear: Callable[[float], Mo
 
 
 def test_silence_has_no_beat() -> None:
-    silent = np.stack([moment.copy() for moment in Pipeline(WEIGHTS).feed(np.zeros(20 * RATE_HZ, np.float32), 0.0)])
+    quiet = np.zeros(20 * RATE_HZ, np.float32)
+    silent = np.stack([moment.copy() for moment in Pipeline(gather(WEIGHTS)).feed(quiet, 0.0)])
     assert silent["tempo_bpm"].max() == 0.0
     assert np.isnan(silent["last_beat"]).all()
     assert silent["beat_confidence"].max() < 0.1

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.brain import Weights
+from engine.brain import Weights, gather
 from engine.brain.heads import DRUM_HEADS, HEADS
 from engine.ear import HOP, RATE_HZ
 from engine.hearing.pipeline import Pipeline
@@ -58,14 +58,14 @@ def hear(pipeline: Pipeline, sound: NDArray[np.float32], cut: Cutter) -> Moments
 
 @pytest.fixture(scope="module")
 def moments(weights: Weights, sound: NDArray[np.float32]) -> Moments:
-    return hear(Pipeline(weights), sound, into(HOP))
+    return hear(Pipeline(gather(weights)), sound, into(HOP))
 
 
 @pytest.mark.parametrize("cut", [into(1), into(64), into(256), into(441), into(4800), into(10**6), at_random])
 def test_moments_do_not_depend_on_how_the_sound_is_cut(
     cut: Cutter, weights: Weights, sound: NDArray[np.float32], moments: Moments
 ) -> None:
-    again = hear(Pipeline(weights), sound, cut)
+    again = hear(Pipeline(gather(weights)), sound, cut)
     assert len(again) == len(moments)
     for name in moments.dtype.names or ():
         if name == "heard":
@@ -102,7 +102,7 @@ def test_sound_moves_the_network_and_the_pause_lets_it_rest(moments: Moments) ->
 
 
 def test_gain_is_applied_at_once(weights: Weights, sound: NDArray[np.float32], moments: Moments) -> None:
-    pipeline = Pipeline(weights)
+    pipeline = Pipeline(gather(weights))
     pipeline.gain_db = 20.0
     louder = hear(pipeline, sound, into(480))
     playing = moments["level_db"] > -60.0
@@ -110,7 +110,7 @@ def test_gain_is_applied_at_once(weights: Weights, sound: NDArray[np.float32], m
 
 
 def test_the_wave_is_the_sound_hop_by_hop(weights: Weights, sound: NDArray[np.float32]) -> None:
-    pipeline = Pipeline(weights)
+    pipeline = Pipeline(gather(weights))
     pipeline.auto, pipeline.gate_db = False, -200.0
     heard = hear(pipeline, sound, into(1000))
     assert heard["wave"].reshape(-1).astype(float) == pytest.approx(sound[: heard["wave"].size], abs=1e-3)
@@ -120,7 +120,7 @@ def test_the_wave_is_the_sound_hop_by_hop(weights: Weights, sound: NDArray[np.fl
 
 
 def test_gate_above_the_sound_keeps_it_closed(weights: Weights, sound: NDArray[np.float32]) -> None:
-    pipeline = Pipeline(weights)
+    pipeline = Pipeline(gather(weights))
     pipeline.gate_db = 6.0
     closed = hear(pipeline, sound, into(480))
     assert not closed["gate"].any()
@@ -129,7 +129,7 @@ def test_gate_above_the_sound_keeps_it_closed(weights: Weights, sound: NDArray[n
 
 
 def test_lost_hops_pass_on_the_sample_clock(weights: Weights, sound: NDArray[np.float32]) -> None:
-    pipeline = Pipeline(weights)
+    pipeline = Pipeline(gather(weights))
     before = hear(pipeline, sound[: 10 * HOP], into(HOP))
     pipeline.skip(7)
     after = hear(pipeline, sound[: 10 * HOP], into(HOP))
@@ -137,7 +137,7 @@ def test_lost_hops_pass_on_the_sample_clock(weights: Weights, sound: NDArray[np.
 
 
 def test_sound_that_is_no_number_does_not_stay_in_the_network(weights: Weights, sound: NDArray[np.float32]) -> None:
-    pipeline = Pipeline(weights)
+    pipeline = Pipeline(gather(weights))
     damaged = sound.copy()
     damaged[RATE_HZ // 2] = np.nan
     heard = hear(pipeline, damaged, into(HOP))

@@ -35,7 +35,8 @@ STATIONS = (
 RANK = {name: rank for rank, names in enumerate(STATIONS) for name in names}
 
 # Only training and its oracle know torch; nothing else may import these.
-TORCH_MODULES = {f"engine.brain.{name}" for name in ("crew", "manners", "network", "recurrence", "train")}
+TORCH = ("count_network", "count_train", "crew", "manners", "network", "recurrence", "train")
+TORCH_MODULES = {f"engine.brain.{name}" for name in TORCH}
 
 
 def modules() -> dict[str, Path]:

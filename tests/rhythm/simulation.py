@@ -52,6 +52,31 @@ class Simulation:
     positions: NDArray[np.int64]
 
 
+class Peaks:
+    """Counts as a middling network would: a beat is as likely a first as the downbeat activation was high at it."""
+
+    def __init__(self) -> None:
+        self._peak = 0.0
+
+    def hear(self, share: float, heard: NDArray[np.float32]) -> None:
+        """The activation, (1,); after the first half of the beat it speaks of the next."""
+        if share < 0.5:
+            self._peak = max(self._peak, float(heard[0]))
+
+    def forget(self) -> None:
+        """Nothing is kept from beat to beat."""
+
+    def close(self, beat_s: float) -> float:
+        """The chance that the beat was a first."""
+        peak, self._peak = self._peak, 0.0
+        return peak
+
+
+def as_heard(downbeat: float) -> NDArray[np.float32]:
+    """A downbeat activation as `Peaks` hears it."""
+    return np.array([downbeat], np.float32)
+
+
 def simulate(passages: list[Passage], seed: int, delay_s: float = DELAY_S) -> Simulation:
     """Lay the passages end to end; each starts with a downbeat at once, as after a cut."""
     rng = np.random.default_rng([seed, 77])
@@ -135,10 +160,10 @@ def decode(
     delay_s: float = 0.05,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """The beats that a tracker reports over whole arrays, (hops,) each: times in s, positions from 1 (0 unknown)."""
-    tracker = Tracker(hop_s, delay_s)
+    tracker = Tracker(hop_s, Peaks(), delay_s)
     struck = [
         found
         for b, d in zip(beat.tolist(), downbeat.tolist(), strict=True)
-        if (found := tracker.advance(b, d)) is not None
+        if (found := tracker.advance(b, as_heard(d))) is not None
     ]
     return np.array([s.time_s for s in struck], np.float64), np.array([s.position for s in struck], np.int64)

@@ -26,7 +26,7 @@ def test_the_forward_pass_equals_the_enumeration_of_all_paths() -> None:
             onward = (b[1] == 1) * (0.2 * prior[b[0]] + 0.8 * (a[0] == b[0]))
         return 0.95 * onward + 0.05 * even[b]
 
-    odds = settings.downbeat_rate / (1.0 - settings.downbeat_rate)
+    odds = settings.first_rate / (1.0 - settings.first_rate)
     ends = dict.fromkeys(states, 0.0)
     for path in itertools.product(states, repeat=len(evidence) + 1):
         chance = even[path[0]]
@@ -60,7 +60,7 @@ def test_without_evidence_it_counts_on() -> None:
     for beat in range(24):
         bar.step(0.8 if beat % 4 == 0 else 0.05)
     for _ in range(32):
-        bar.step(0.02, weight=0.0)
+        bar.step(RhythmSettings().first_rate)
     assert bar.ahead(1)[:2] == (4, 1)
     assert bar.belief.sum() == pytest.approx(1.0)
 
@@ -79,13 +79,3 @@ def test_doubt_and_clearing_forget() -> None:
     bar.clear()
     np.testing.assert_array_equal(bar.belief, fresh)
     assert bar.beats == 0
-
-
-def test_a_shy_network_is_understood() -> None:
-    """Downbeats at 0.12 against 0.03 elsewhere are evidence, once it is known that they reach no higher."""
-    bars = {peak: Bar(RhythmSettings()) for peak in (0.12, 1.0)}
-    for peak, bar in bars.items():
-        for beat in range(24):
-            bar.step(0.12 if beat % 3 == 0 else 0.03, peak=peak)
-    assert bars[0.12].ahead(1)[:2] == (3, 1)
-    assert bars[0.12].belief[bars[0.12].metre_of == 3].sum() > bars[1.0].belief[bars[1.0].metre_of == 3].sum()

@@ -64,6 +64,18 @@ def test_the_refractory_time_holds_and_ends() -> None:
     assert [round(s.time_s, 2) for s in pick(track, refractory_s=0.03)] == [0.5, 0.54, 0.8]
 
 
+def test_shy_drums_are_found_once_it_is_known_that_they_are_shy() -> None:
+    """Peaks of 0.3 where 0.42 is asked: found after a minute without higher ones, and no longer after a high one."""
+    at = np.arange(0.5, 120.0, 0.5)
+    heights = np.where(at < 100.0, 0.3, np.where(at < 101.0, 0.95, 0.3))
+    struck = np.array([s.time_s for s in pick(bumps(at.tolist(), heights.tolist(), 121.0), threshold=0.42)])
+    assert not (struck < 5.0).any()
+    assert np.count_nonzero((struck > 60.0) & (struck < 99.9)) == np.count_nonzero((at > 60.0) & (at < 99.9))
+    assert np.count_nonzero((struck > 99.9) & (struck < 101.0)) == 2
+    assert not (struck > 101.0).any()
+    assert not pick(bumps(at.tolist(), [0.15] * len(at), 121.0), threshold=0.42)
+
+
 def test_classes_do_not_mix() -> None:
     picker = StrikePicker([0.3, 0.6], HOP_S)
     found = [s for row in ([0.0, 0.0], [0.5, 0.5], [0.2, 0.1], [0.1, 0.9], [0.0, 0.1]) for s in picker.step(row)]

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from rhythm.simulation import DELAY_S, HOP_S, Passage, Simulation, decode, f_measure, simulate
+from rhythm.simulation import DELAY_S, HOP_S, Passage, Peaks, Simulation, as_heard, decode, f_measure, simulate
 from scipy.optimize import linear_sum_assignment
 
 from engine.errors import ControlError
@@ -20,9 +20,9 @@ Floats = NDArray[np.float64]
 
 
 def follow(simulation: Simulation) -> list[Beat]:
-    tracker = Tracker(HOP_S, DELAY_S)
+    tracker = Tracker(HOP_S, Peaks(), DELAY_S)
     return [
-        tracker.step(beat, downbeat)
+        tracker.step(beat, as_heard(downbeat))
         for beat, downbeat in zip(simulation.beat.tolist(), simulation.downbeat.tolist(), strict=True)
     ]
 
@@ -251,35 +251,36 @@ def test_decoding_equals_stepping_and_repeats_itself() -> None:
 
 def test_a_start_time_only_shifts() -> None:
     simulation, beats = heard((MUSIC["very fast"],), 1)
-    tracker = Tracker(HOP_S, DELAY_S, start_s=100.0)
+    tracker = Tracker(HOP_S, Peaks(), DELAY_S, start_s=100.0)
     for beat, downbeat, expected in zip(simulation.beat[:900], simulation.downbeat[:900], beats, strict=False):
-        now = tracker.step(float(beat), float(downbeat))
+        now = tracker.step(float(beat), as_heard(float(downbeat)))
         assert now.now_s == pytest.approx(expected.now_s + 100.0)
         assert now.phase == expected.phase
 
 
 def test_a_closed_gate_hears_nothing() -> None:
     simulation, _ = heard((MUSIC["house"],), 1)
-    tracker = Tracker(HOP_S, DELAY_S)
+    tracker = Tracker(HOP_S, Peaks(), DELAY_S)
     for beat, downbeat in zip(simulation.beat[:1500], simulation.downbeat[:1500], strict=True):
-        assert tracker.step(float(beat), float(downbeat), 0.0).confidence == 0.0
+        assert tracker.step(float(beat), as_heard(float(downbeat)), 0.0).confidence == 0.0
 
 
 def test_bad_numbers_do_no_harm() -> None:
     simulation, _ = heard((MUSIC["house"],), 1)
-    tracker = Tracker(HOP_S, DELAY_S)
+    tracker = Tracker(HOP_S, Peaks(), DELAY_S)
     rng = np.random.default_rng([9, 1])
     beats = []
     for beat, downbeat in zip(simulation.beat.tolist(), simulation.downbeat.tolist(), strict=True):
         wrong = rng.random(3) < 0.03
         bad = (math.nan, math.inf, -1.0)[int(rng.integers(3))]
-        beats.append(tracker.step(*(bad if w else v for w, v in zip(wrong, (beat, downbeat, 1.0), strict=True))))
+        said, counted, gate = (bad if w else v for w, v in zip(wrong, (beat, downbeat, 1.0), strict=True))
+        beats.append(tracker.step(said, as_heard(counted), gate))
     assert all(math.isfinite(beat.phase) and math.isfinite(beat.confidence) for beat in beats)
     assert np.isfinite(tracker.belief.cells).all()
     assert beats[-1].bpm == pytest.approx(124.0, rel=0.02)
     for hop_s, delay_s in ((0.0, 0.05), (math.nan, 0.05), (0.01, -0.1), (0.01, math.nan)):
         with pytest.raises(ControlError):
-            Tracker(hop_s, delay_s)
+            Tracker(hop_s, Peaks(), delay_s)
 
 
 def test_the_measure_matches_one_to_one() -> None:

@@ -8,6 +8,7 @@ import time
 
 import numpy as np
 
+from engine.brain import gather
 from engine.hearing.pipeline import Pipeline
 from engine.moments import HOP_S
 from engine.show.bench.figures import UNITS, Figure
@@ -18,7 +19,7 @@ from engine.sound.piece import demo_tape
 def measure_hearing(seconds: float) -> dict[str, Figure]:
     """Ear, brain and rhythm alone: processor time per hop, as a share of one core at the hop rate."""
     weights, _ = load_network(UNITS, None)
-    pipeline = Pipeline(weights)
+    pipeline = Pipeline(gather(weights))
     costs, products = [], []
     square = np.random.default_rng(1).standard_normal((3 * UNITS, UNITS)).astype(np.float32)
     row = np.ones(UNITS, np.float32)

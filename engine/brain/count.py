@@ -1,0 +1,142 @@
+"""The network that counts: once a beat it hears what has sounded since the last, and says whether that was a first.
+
+In: the ear's features and what the networks say of them, with their place in the beat. Out: the chance that the beat
+which has just ended began a bar.
+Runs wherever the tracker runs; `engine.brain.count_network` explains the equations and agrees with this step.
+
+Bars are a pattern of beats: who waits for them hop by hop must remember two seconds, who waits beat by beat only four
+steps, at every tempo. Beat-synchronous features for a recurrent network: Krebs, Boeck, Dorfer and Widmer (2016).
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.brain.container import check_tensors, read_tensors, write_tensors
+from engine.brain.heads import HEADS
+from engine.ear import BANDS, INPUTS
+
+_Array = NDArray[np.float32]
+
+#: What the counter hears in a hop: the ear's features, then what all heads say.
+HEARD = INPUTS + len(HEADS)
+#: A beat is heard in so many equal parts; the first begins `LEAD` of a beat before the beat, which may come early.
+CELLS, LEAD = 8, 0.125
+#: Seconds from a sound to the end of the hop whose features tell most of it.
+LATE_S = 0.03
+#: Neighbouring bands are put together: into so many groups of levels (means), and of rises (peaks).
+LEVELS, RISES = 32, 16
+#: Of these heads, the peaks: the downbeat's own and the drums'.
+SAID = slice(INPUTS + HEADS.index("downbeat"), INPUTS + HEADS.index("crash") + 1)
+_SAYERS = SAID.stop - SAID.start
+#: What the network is fed once a beat: all that of every cell, and the logarithm of the beat's length in s.
+BEAT_INPUTS = CELLS * (LEVELS + RISES + _SAYERS) + 1
+
+_LONGEST_BEAT_S, _SHORTEST_BEAT_S = 2.0, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class CountWeights:
+    """Everything the network is. Shapes with H units, F = BEAT_INPUTS; all float32.
+
+    `mean`, `deviation` (F,): of the inputs in training. `input` (H, F), `input_bias` (H,): a layer of rectified units.
+    `driven`, `recurrent` (3H, H) with `driven_bias`, `recurrent_bias` (3H,): a GRU, gates in the order reset, update,
+    candidate. `output` (H,), `output_bias` (1,): the answer, before the sigmoid.
+    """
+
+    mean: _Array
+    deviation: _Array
+    input: _Array
+    input_bias: _Array
+    driven: _Array
+    driven_bias: _Array
+    recurrent: _Array
+    recurrent_bias: _Array
+    output: _Array
+    output_bias: _Array
+    story: dict[str, str]
+
+    @property
+    def units(self) -> int:
+        """H, the number of units."""
+        return int(self.output.size)
+
+
+class Counter:
+    """Hears hop by hop, and answers once a beat."""
+
+    def __init__(self, weights: CountWeights) -> None:
+        self._weights = weights
+        self._state = np.zeros(weights.units, np.float32)
+        self._levels = np.zeros((CELLS, LEVELS), np.float32)
+        self._rises = np.zeros((CELLS, RISES), np.float32)
+        self._said = np.zeros((CELLS, _SAYERS), np.float32)
+        self._hops = [0] * CELLS
+
+    def hear(self, share: float, heard: _Array) -> None:
+        """One hop, (HEARD,), `share` of the way through the beat's cells, 0 up to 1."""
+        cell = min(int(share * CELLS), CELLS - 1)
+        self._levels[cell] += heard[:BANDS].reshape(LEVELS, -1).sum(axis=1)
+        np.maximum(self._rises[cell], heard[BANDS:INPUTS].reshape(RISES, -1).mean(axis=1), out=self._rises[cell])
+        np.maximum(self._said[cell], heard[SAID], out=self._said[cell])
+        self._hops[cell] += 1
+
+    def forget(self) -> None:
+        """The beats themselves have jumped: what was counted is void."""
+        self._state[:] = 0.0
+
+    def close(self, beat_s: float) -> float:
+        """The beat, `beat_s` seconds long, is over: the chance, 0..1, that it was the first of a bar."""
+        hops = np.maximum(np.array(self._hops, np.float32), 1.0) * np.float32(BANDS // LEVELS)
+        length = np.log(min(max(beat_s, _SHORTEST_BEAT_S), _LONGEST_BEAT_S))
+        levels = self._levels / hops[:, None]
+        heard = np.concatenate((levels.ravel(), self._rises.ravel(), self._said.ravel(), [length]))
+        for cells in (self._levels, self._rises, self._said):
+            cells[:] = 0.0
+        self._hops = [0] * CELLS
+        with np.errstate(invalid="ignore", over="ignore"):  # what is no number is found by its answer
+            return self._answer(heard.astype(np.float32))
+
+    def _answer(self, heard: _Array) -> float:
+        weights, units = self._weights, self._weights.units
+        inner = np.maximum(weights.input @ ((heard - weights.mean) / weights.deviation) + weights.input_bias, 0.0)
+        driven = weights.driven @ inner + weights.driven_bias
+        recalled = weights.recurrent @ self._state + weights.recurrent_bias
+        gates = 1.0 / (1.0 + np.exp(-np.clip(driven[: 2 * units] + recalled[: 2 * units], -30.0, 30.0)))
+        reset, update = gates[:units], gates[units:]
+        candidate = np.tanh(driven[2 * units :] + reset * recalled[2 * units :])
+        state = candidate + update * (self._state - candidate)
+        if not np.isfinite(state).all():  # a sound that is no number: this beat was not heard
+            return 1.0 / 4.0
+        self._state = state.astype(np.float32)
+        return float(1.0 / (1.0 + np.exp(-float(weights.output @ self._state + weights.output_bias[0]))))
+
+
+def save_count(path: Path, weights: CountWeights) -> None:
+    """Write the weights to `path`; an interruption leaves the old file or the new one. Raises `WeightsError`."""
+    write_tensors(path, {name: getattr(weights, name).astype(np.float32) for name in _shapes(0)}, weights.story)
+
+
+def load_count(path: Path) -> CountWeights:
+    """Read weights; raises `WeightsError` for a file that is missing, damaged or of impossible shapes."""
+    tensors, story = read_tensors(path)
+    shapes = _shapes(tensors.get("output", np.zeros(0)).size)
+    check_tensors(path, tensors, shapes)
+    return CountWeights(**{name: tensors[name].astype(np.float32) for name in shapes}, story=story)
+
+
+def _shapes(units: int) -> dict[str, tuple[int, ...]]:
+    return {
+        "mean": (BEAT_INPUTS,),
+        "deviation": (BEAT_INPUTS,),
+        "input": (units, BEAT_INPUTS),
+        "input_bias": (units,),
+        "driven": (3 * units, units),
+        "driven_bias": (3 * units,),
+        "recurrent": (3 * units, units),
+        "recurrent_bias": (3 * units,),
+        "output": (units,),
+        "output_bias": (1,),
+    }

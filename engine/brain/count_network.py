@@ -1,0 +1,84 @@
+"""The network that counts, whole, in PyTorch.
+
+In: what was heard in each beat of many stretches of music. Out: the log odds that each is the first of a bar.
+Runs in training and tests; the show runs `engine.brain.count`, which gives the same numbers.
+
+    x = max(0, A (beat - mean) / deviation + a)   what was heard in a beat
+    r = sigmoid(Wr x + br + Ur h + cr)            what of the state counts for the candidate
+    z = sigmoid(Wz x + bz + Uz h + cz)            how much to keep
+    n = tanh(Wn x + bn + r * (Un h + cn))
+    h <- n + z * (h - n)                          PyTorch's GRU
+    first = sigmoid(O h + o)
+"""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from engine.brain.count import BEAT_INPUTS, CELLS, LATE_S, LEAD, LEVELS, RISES, SAID, CountWeights
+from engine.ear import BANDS, INPUTS
+from engine.moments import HOP_S
+
+_Array = NDArray[np.float32]
+
+_DROPPED = 0.2
+
+
+class CountNetwork(nn.Module):
+    """`units` recurrent units over what was heard in each beat."""
+
+    def __init__(self, units: int, mean: _Array, deviation: _Array) -> None:
+        super().__init__()
+        self.input = nn.Linear(BEAT_INPUTS, units)
+        self.recurrent = nn.GRU(units, units, batch_first=True)
+        self.output = nn.Linear(units, 1)
+        self.drop = nn.Dropout(_DROPPED)
+        self.register_buffer("mean", torch.from_numpy(mean))
+        self.register_buffer("deviation", torch.from_numpy(deviation))
+        self.mean: Tensor
+        self.deviation: Tensor
+
+    def forward(self, heard: Tensor) -> Tensor:
+        """Log odds that each beat is a first, (streams, beats), of (streams, beats, BEAT_INPUTS) from silence on."""
+        inner = self.drop(torch.relu(self.input((heard - self.mean) / self.deviation)))
+        states, _ = self.recurrent(inner)
+        told: Tensor = self.output(self.drop(states))
+        return told[..., 0]
+
+
+def beats_heard(heard: _Array, beats: NDArray[np.float64]) -> _Array:
+    """What is heard in every beat but the last, (beats - 1, BEAT_INPUTS).
+
+    `heard` (hops, HEARD): features and what is said; `beats`: times in s within them, rising. As `Counter` hears.
+    """
+    lengths = np.diff(beats)
+    edges = beats[:-1, None] + (np.arange(CELLS) / CELLS - LEAD) * lengths[:, None] + LATE_S
+    ends = [*edges.ravel(), beats[-1] - LEAD * lengths[-1] + LATE_S]
+    hops = np.clip(np.rint(np.array(ends) / HOP_S).astype(int), 0, len(heard))
+    counts = np.maximum(np.diff(hops), 1)[:, None]
+    heard = heard[: hops[-1]]
+    levels = np.add.reduceat(heard[:, :BANDS].reshape(len(heard), LEVELS, -1).mean(axis=2), hops[:-1]) / counts
+    rises = np.maximum.reduceat(heard[:, BANDS:INPUTS].reshape(len(heard), RISES, -1).mean(axis=2), hops[:-1])
+    said = np.maximum.reduceat(heard[:, SAID], hops[:-1])
+    shape = len(lengths), -1
+    parts = (levels.reshape(shape), rises.reshape(shape), said.reshape(shape), np.log(lengths)[:, None])
+    return np.concatenate(parts, axis=1, dtype=np.float32)
+
+
+def to_weights(network: CountNetwork, story: dict[str, str]) -> CountWeights:
+    """The network's weights."""
+    layers = network.state_dict()
+    named = {
+        "mean": layers["mean"],
+        "deviation": layers["deviation"],
+        "input": layers["input.weight"],
+        "input_bias": layers["input.bias"],
+        "driven": layers["recurrent.weight_ih_l0"],
+        "driven_bias": layers["recurrent.bias_ih_l0"],
+        "recurrent": layers["recurrent.weight_hh_l0"],
+        "recurrent_bias": layers["recurrent.bias_hh_l0"],
+        "output": layers["output.weight"][0],
+        "output_bias": layers["output.bias"],
+    }
+    return CountWeights(**{name: tensor.numpy().copy() for name, tensor in named.items()}, story=story)
