@@ -58,12 +58,12 @@ class CountCourse:
     learning rate.
     """
 
-    units: int = 24
+    units: int = 16
     seed: int = 1
     batches: int = 240
     streams: int = 64
     beats: int = 96
-    steps: int = 1000
+    steps: int = 1200
     rate: float = 3e-3
 
     @property

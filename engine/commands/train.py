@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--count", action="store_true", help="the small network that counts bars, in one process")
     parser.add_argument("--seed", type=whole, default=1, help="default 1")
     parser.add_argument("--batches", type=whole, default=None, help="batches of three songs to learn from (240)")
-    parser.add_argument("--steps", type=whole, default=None, help="training steps (7200; 1000 with --count)")
+    parser.add_argument("--steps", type=whole, default=None, help="training steps (7200; 1200 with --count)")
     parser.add_argument("--streams", type=whole, default=None, help="lessons heard at once by each process (48; 64)")
     parser.add_argument("--lessons", type=Path, metavar="FOLDER", help="where lessons are kept (default: beside OUT)")
     parser.add_argument("--jobs", type=whole, default=os.cpu_count() or 1, help="processes that make lessons")

@@ -100,7 +100,7 @@ class Knowing(Brain):
             delay = DRUM_DELAY_S if name in DRUM_HEADS else BEAT_DELAY_S
             off = np.abs(np.array(times) + delay - self.now).min()
             heads[HEADS.index(name)] = 0.9 * np.exp(-0.5 * (off / 0.012) ** 2)
-        return replace(super().step(inputs), heads=heads)
+        return replace(super().step(inputs), heads=heads, voted=heads)
 
 
 @pytest.mark.parametrize("rate_hz", [8000, 44_100])
