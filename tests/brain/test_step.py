@@ -178,3 +178,24 @@ def test_two_brains_share_nothing() -> None:
         one.step(x)
     np.testing.assert_array_equal(other.state, rest)
     np.testing.assert_array_equal(weights.rest, rest)
+
+
+def test_the_vote_is_the_mean_of_everybodys_log_odds() -> None:
+    light, *others = (random_weights(units, units) for units in (32, 64, 128))
+    brain, alone = Brain(light, HOP_S, others), Brain(light, HOP_S)
+    voters = [Brain(weights, HOP_S) for weights in (light, *others)]
+    for x in music(400):
+        thought, said = brain.step(x), np.array([voter.step(x).heads for voter in voters], np.float64)
+        odds = np.log(said / (1.0 - said)).mean(axis=0)
+        np.testing.assert_allclose(thought.voted, 1.0 / (1.0 + np.exp(-odds)), atol=1e-5)
+        np.testing.assert_array_equal(thought.heads, said[0].astype(np.float32))
+        unmoved = alone.step(x)
+        np.testing.assert_array_equal(unmoved.state, thought.state)
+        np.testing.assert_array_equal(unmoved.voted, unmoved.heads)
+
+
+def test_a_voter_that_is_lost_recovers_too() -> None:
+    brain = Brain(random_weights(32), HOP_S, [random_weights(64)])
+    bad = np.full(INPUTS, np.nan, np.float32)
+    for x in (*music(50), bad, *music(50)):
+        assert np.isfinite(brain.step(x).voted).all()
