@@ -80,7 +80,7 @@ def choose(devices: Sequence[AudioDevice], wanted: str | None, direction: Direct
     """
     if not devices:
         # Who plays a file or the demo misses an output, and is past such advice.
-        instead = ", or use --demo or --file" if direction == "input" else ""
+        instead = "; `asterism play` needs none with --demo or --file" if direction == "input" else ""
         raise DeviceError(f"This machine has no sound {direction}. Plug one in{instead}.")
     if wanted is None:
         return next((device for device in devices if device.default), devices[0])
