@@ -35,6 +35,7 @@ _SAYERS = SAID.stop - SAID.start
 BEAT_INPUTS = CELLS * (LEVELS + RISES + _SAYERS) + 1
 
 _LONGEST_BEAT_S, _SHORTEST_BEAT_S = 2.0, 0.2
+_MOST_HOPS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +71,14 @@ class Counter:
     def __init__(self, weights: CountWeights) -> None:
         self._weights = weights
         self._state = np.zeros(weights.units, np.float32)
-        self._levels = np.zeros((CELLS, LEVELS), np.float32)
-        self._rises = np.zeros((CELLS, RISES), np.float32)
-        self._said = np.zeros((CELLS, _SAYERS), np.float32)
-        self._hops = [0] * CELLS
+        self._heard = np.zeros((_MOST_HOPS, HEARD), np.float32)
+        self._cells: list[int] = []
 
     def hear(self, share: float, heard: _Array) -> None:
         """One hop, (HEARD,), `share` of the way through the beat's cells, 0 up to 1."""
-        cell = min(int(share * CELLS), CELLS - 1)
-        self._levels[cell] += heard[:BANDS].reshape(LEVELS, -1).sum(axis=1)
-        np.maximum(self._rises[cell], heard[BANDS:INPUTS].reshape(RISES, -1).mean(axis=1), out=self._rises[cell])
-        np.maximum(self._said[cell], heard[SAID], out=self._said[cell])
-        self._hops[cell] += 1
+        if len(self._cells) < _MOST_HOPS:
+            self._heard[len(self._cells)] = heard
+            self._cells.append(min(int(share * CELLS), CELLS - 1))
 
     def forget(self) -> None:
         """The beats themselves have jumped: what was counted is void."""
@@ -89,15 +86,24 @@ class Counter:
 
     def close(self, beat_s: float) -> float:
         """The beat, `beat_s` seconds long, is over: the chance, 0..1, that it was the first of a bar."""
-        hops = np.maximum(np.array(self._hops, np.float32), 1.0) * np.float32(BANDS // LEVELS)
         length = np.log(min(max(beat_s, _SHORTEST_BEAT_S), _LONGEST_BEAT_S))
-        levels = self._levels / hops[:, None]
-        heard = np.concatenate((levels.ravel(), self._rises.ravel(), self._said.ravel(), [length]))
-        for cells in (self._levels, self._rises, self._said):
-            cells[:] = 0.0
-        self._hops = [0] * CELLS
+        heard = np.concatenate((self._sum_up(), [length]))
+        self._cells.clear()
         with np.errstate(invalid="ignore", over="ignore"):  # what is no number is found by its answer
             return self._answer(heard.astype(np.float32))
+
+    def _sum_up(self) -> _Array:
+        """Levels of every cell, then rises, then what was said; zeros where no hop fell into one."""
+        heard, cells = self._heard[: len(self._cells)], np.array(self._cells, np.intp)
+        levels = np.zeros((CELLS, LEVELS), np.float32)
+        rises = np.zeros((CELLS, RISES), np.float32)
+        said = np.zeros((CELLS, _SAYERS), np.float32)
+        for cell in set(self._cells):
+            hops = heard[cells == cell]
+            levels[cell] = hops[:, :BANDS].mean(axis=0).reshape(LEVELS, -1).mean(axis=1)
+            rises[cell] = hops[:, BANDS:INPUTS].reshape(len(hops), RISES, -1).mean(axis=2).max(axis=0)
+            said[cell] = hops[:, SAID].max(axis=0)
+        return np.concatenate((levels.ravel(), rises.ravel(), said.ravel()))
 
     def _answer(self, heard: _Array) -> float:
         weights, units = self._weights, self._weights.units

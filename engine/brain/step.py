@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.brain.weights import HORIZONS, Weights
+from engine.brain.weights import HORIZONS, Weights, join
 
 _Array = NDArray[np.float32]
 
@@ -90,7 +90,8 @@ class Brain:
         self._usual_error = 0.004
         self._inverse_range = (1.0 / np.maximum(weights.range, 1e-3)).astype(np.float32)
         self._cell = Cell(weights)
-        self._voters = [Cell(voter) for voter in voters]
+        self._voices = 1 + len(voters)
+        self._voters = Cell(join(voters)) if voters else None
 
     @property
     def resets(self) -> int:
@@ -114,11 +115,12 @@ class Brain:
         distance = np.abs(self.state - self.weights.rest) * self._inverse_range
         activity: _Array = np.minimum(distance, np.float32(_MOST_ACTIVE))
         own = total = self._cell.say()
-        for voter in self._voters:
-            voter.step(inputs)
-            total = total + voter.say()
-        voted = _sigmoid(total / np.float32(1 + len(self._voters)))
-        return Thought(self.state, activity, self._compare(inputs), _sigmoid(own), voted)
+        if self._voters is not None:
+            self._voters.step(inputs)
+            total = own + self._voters.say()
+        heads = _sigmoid(own)
+        voted = _sigmoid(total / np.float32(self._voices)) if self._voters is not None else heads
+        return Thought(self.state, activity, self._compare(inputs), heads, voted)
 
     def _compare(self, inputs: _Array) -> float:
         """How much worse than usual the prediction of this hop was: 0 as usual or better, towards 1 far worse."""

@@ -4,6 +4,7 @@ In: a path. Out: `Weights`, checked for shape and finiteness.
 Read when the show starts, written by training; needs no torch.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +65,48 @@ class Weights:
         """The weights from unit to unit as one sees them, (H, H): [i, j] is how unit i drives unit j's candidate."""
         units = self.units
         return np.ascontiguousarray(self.recurrent[2 * units :].T)
+
+
+def join(networks: Sequence[Weights]) -> Weights:
+    """Networks side by side as one, which steps them all at once: no unit of one hears a unit of another.
+
+    Its heads say the sum of what theirs say, before the sigmoid. It foretells nothing.
+    """
+    gates = [[network.recurrent.reshape(3, network.units, -1)[gate] for network in networks] for gate in range(3)]
+
+    def by_gate(name: str) -> _Array:
+        parts = [getattr(network, name).reshape(3, network.units, -1) for network in networks]
+        stacked = np.concatenate(parts, axis=1)
+        return stacked.reshape(-1, stacked.shape[-1])
+
+    def end_to_end(name: str) -> _Array:
+        return np.concatenate([getattr(network, name) for network in networks])
+
+    return Weights(
+        input=by_gate("input"),
+        input_bias=by_gate("input_bias")[:, 0],
+        recurrent=np.vstack([_blocks(blocks) for blocks in gates]),
+        recurrent_bias=by_gate("recurrent_bias")[:, 0],
+        leak=end_to_end("leak"),
+        readout=np.zeros((0, len(end_to_end("leak"))), np.float32),
+        readout_bias=np.zeros(0, np.float32),
+        heads=np.hstack([network.heads for network in networks]),
+        heads_bias=np.sum([network.heads_bias for network in networks], axis=0, dtype=np.float32),
+        rest=end_to_end("rest"),
+        range=end_to_end("range"),
+        story={},
+    )
+
+
+def _blocks(blocks: Sequence[_Array]) -> _Array:
+    """Square matrices along the diagonal of one."""
+    whole = np.zeros((sum(map(len, blocks)),) * 2, np.float32)
+    start = 0
+    for block in blocks:
+        end = start + len(block)
+        whole[start:end, start:end] = block
+        start = end
+    return whole
 
 
 def save_weights(path: Path, weights: Weights) -> None:
