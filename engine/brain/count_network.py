@@ -11,6 +11,8 @@ Runs in training and tests; the show runs `engine.brain.count`, which gives the 
     first = sigmoid(O h + o)
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -66,7 +68,7 @@ def beats_heard(heard: _Array, beats: NDArray[np.float64]) -> _Array:
     return np.concatenate(parts, axis=1, dtype=np.float32)
 
 
-def to_weights(network: CountNetwork, story: dict[str, str]) -> CountWeights:
+def to_weights(network: CountNetwork) -> CountWeights:
     """The network's weights."""
     layers = network.state_dict()
     named = {
@@ -81,4 +83,39 @@ def to_weights(network: CountNetwork, story: dict[str, str]) -> CountWeights:
         "output": layers["output.weight"][0],
         "output_bias": layers["output.bias"],
     }
-    return CountWeights(**{name: tensor.numpy().copy() for name, tensor in named.items()}, story=story)
+    return CountWeights(**{name: tensor.numpy().copy() for name, tensor in named.items()}, story={})
+
+
+def join(networks: Sequence[CountWeights], story: dict[str, str]) -> CountWeights:
+    """Networks of one size and the same inputs side by side as one, which says the mean of their log odds."""
+    first = networks[0]
+    stacked = {name: np.stack([getattr(network, name) for network in networks]) for name in _JOINED}
+
+    def by_gate(name: str) -> _Array:
+        """(networks, 3H, ...) to (3, networks * H, ...): gates first."""
+        gates = stacked[name].reshape(len(networks), 3, first.units, -1)
+        return gates.swapaxes(0, 1).reshape(3, len(networks) * first.units, -1)
+
+    def blocks(name: str) -> _Array:
+        """Each network's matrix of every gate along the diagonal, (3 * networks * H, networks * H)."""
+        whole = np.zeros((3, len(networks), first.units, len(networks), first.units), np.float32)
+        for place, network in enumerate(networks):
+            whole[:, place, :, place] = getattr(network, name).reshape(3, first.units, first.units)
+        return whole.reshape(3 * len(networks) * first.units, -1)
+
+    return CountWeights(
+        mean=first.mean,
+        deviation=first.deviation,
+        input=np.concatenate(stacked["input"]),
+        input_bias=np.concatenate(stacked["input_bias"]),
+        driven=blocks("driven"),
+        driven_bias=by_gate("driven_bias").ravel(),
+        recurrent=blocks("recurrent"),
+        recurrent_bias=by_gate("recurrent_bias").ravel(),
+        output=(np.concatenate(stacked["output"]) / len(networks)).astype(np.float32),
+        output_bias=stacked["output_bias"].mean(axis=0),
+        story=story,
+    )
+
+
+_JOINED = ("input", "input_bias", "driven_bias", "recurrent_bias", "output", "output_bias")

@@ -22,7 +22,7 @@ from tqdm import tqdm
 from engine import __version__, files
 from engine.brain.container import check_writable
 from engine.brain.count import BEAT_INPUTS, CountWeights, save_count
-from engine.brain.count_network import CountNetwork, beats_heard, to_weights
+from engine.brain.count_network import CountNetwork, beats_heard, join, to_weights
 from engine.brain.heads import HEADS
 from engine.brain.mind import VOTERS
 from engine.brain.network import from_weights
@@ -54,11 +54,13 @@ class CountCourse:
     """What one training run is made of.
 
     It hears what the shipped voters say: when they change, it has to learn anew. `batches`: how many batches of songs
-    there are to learn from. `streams`: stretches of music heard at once, each `beats` long. `rate`: the highest
-    learning rate.
+    there are to learn from. `voices`: how many networks of `units` learn, each from another start and in another order;
+    they are joined to one. `streams`: stretches of music heard at once, each `beats` long. `rate`: the highest learning
+    rate.
     """
 
     units: int = 16
+    voices: int = 4
     seed: int = 1
     batches: int = 240
     streams: int = 64
@@ -80,8 +82,10 @@ def train_count(
     `lessons_folder` keeps the lessons between runs; `jobs` processes make those that are missing. Raises
     `WeightsError` at once when `out` cannot be written.
     """
-    if not course.batches or not course.steps or course.beats <= _UNASKED:
-        raise ControlError(f"A course needs a batch of songs, a step, and stretches of more than {_UNASKED} beats.")
+    if not (course.batches and course.steps and course.voices) or course.beats <= _UNASKED:
+        raise ControlError(
+            f"A course needs a batch of songs, a step, a voice, and stretches of more than {_UNASKED} beats."
+        )
     check_writable(out)
     voters = [load_weights(files.find("brains", str(units), ".safetensors")) for units in VOTERS]
     with tqdm(total=course.batches, desc="lessons", unit="batch") as bar:
@@ -99,16 +103,17 @@ def train_count(
     torch.manual_seed(course.seed)
     torch.use_deterministic_algorithms(True)
     everything = np.concatenate([song.heard for song in songs])
-    network = CountNetwork(course.units, everything.mean(axis=0), everything.std(axis=0) + np.float32(0.01))
-    error = _learn(course, network, songs, generator, out.with_suffix(".log"))
+    mean, deviation = everything.mean(axis=0), everything.std(axis=0) + np.float32(0.01)
+    networks = [CountNetwork(course.units, mean, deviation) for _ in range(course.voices)]
+    errors = [_learn(course, network, songs, generator, out.with_suffix(".log")) for network in networks]
     story = {
         "course": json.dumps(asdict(course), sort_keys=True),
         "made_by": f"asterism {__version__} train --count --seed {course.seed} --batches {course.batches} "
         f"--steps {course.steps}",
         "torch": torch.__version__,
-        "loss": f"{error:.4f}",
+        "loss": f"{np.mean(errors):.4f}",
     }
-    weights = to_weights(network, story)
+    weights = join([to_weights(network) for network in networks], story)
     save_count(out, weights)
     say(f"wrote {out}")
     return weights

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine import files
 from engine.brain import Brain, load_weights
 from engine.brain.count import BEAT_INPUTS, CELLS, HEARD, LATE_S, LEAD, Counter, CountWeights, load_count, save_count
-from engine.brain.count_network import CountNetwork, beats_heard
+from engine.brain.count_network import CountNetwork, beats_heard, join
 from engine.brain.count_train import CountCourse, train_count, vote_on
 from engine.corpus.lessons import Lesson, lesson_file, save
 from engine.corpus.song import Truth
@@ -27,8 +27,8 @@ from engine.moments import HOP_S
 PERIOD_S = 0.5
 
 
-def weights(units: int = 7) -> CountWeights:
-    generator = np.random.default_rng(3)
+def weights(units: int = 7, seed: int = 3) -> CountWeights:
+    generator = np.random.default_rng(seed)
 
     def draw(*shape: int) -> NDArray[np.float32]:
         return (0.5 * generator.standard_normal(shape)).astype(np.float32)
@@ -97,6 +97,16 @@ def test_its_step_is_pytorchs() -> None:
     np.testing.assert_allclose(told, expected, atol=1e-4)
 
 
+def test_joined_networks_say_the_mean_of_their_log_odds() -> None:
+    networks = [weights(seed=seed) for seed in (3, 4, 5)]
+    networks = [replace(one, mean=networks[0].mean, deviation=networks[0].deviation) for one in networks]
+    inputs, beats = noise(12.0), 0.203 + PERIOD_S * np.arange(22)
+    said = np.array([hear(Counter(one), inputs, beats) for one in networks])
+    odds = np.log(said / (1.0 - said)).mean(axis=0)
+    together = hear(Counter(join(networks, {})), inputs, beats)
+    np.testing.assert_allclose(together, 1.0 / (1.0 + np.exp(-odds)), atol=1e-5)
+
+
 def test_what_is_no_number_is_not_heard() -> None:
     counter = Counter(weights())
     quiet = np.zeros(HEARD, np.float32)
@@ -155,7 +165,7 @@ def clicks(metre: int, seed: int) -> Lesson:
 def test_it_learns_to_count_and_learns_the_same_again(tmp_path: Path) -> None:
     folder = tmp_path / "lessons"
     folder.mkdir()
-    course = CountCourse(units=8, seed=3, batches=2, streams=16, beats=48, steps=120, rate=1e-2)
+    course = CountCourse(units=8, voices=2, seed=3, batches=2, streams=16, beats=48, steps=120, rate=1e-2)
     for seed in course.seeds:
         save(lesson_file(folder, seed), [clicks(3 + index % 2, 10 * seed + index) for index in range(4)])
     learnt = train_count(course, tmp_path / "count.safetensors", folder)
@@ -186,7 +196,7 @@ def test_the_vote_on_a_lesson_is_the_shows() -> None:
 
 
 def test_a_course_that_cannot_be_is_refused(tmp_path: Path) -> None:
-    for course in (CountCourse(batches=0), CountCourse(steps=0), CountCourse(beats=2)):
+    for course in (CountCourse(batches=0), CountCourse(steps=0), CountCourse(voices=0), CountCourse(beats=2)):
         with pytest.raises(ControlError):
             train_count(course, tmp_path / "count.safetensors", tmp_path)
 
