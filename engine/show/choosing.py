@@ -1,4 +1,4 @@
-"""The chooser in the window, where it disturbs no audience; and pictures of the show for looks that were just saved.
+"""The chooser in the window, where it disturbs no audience; and pictures of the show for looks that have none.
 
 In: the desk, the screen, keys and clicks. Out: the wall over the picture; thumbnails for the keeper.
 Main process, on the thread that owns the OpenGL context.

@@ -23,6 +23,7 @@ from engine.show.looks.keeper import Keeper
 from engine.show.looks.morph import Morph
 from engine.show.looks.recall import Curtain, Recall
 from engine.show.looks.selection import Selection, name_or_number
+from engine.show.looks.sitter import Sitter
 
 Signals: TypeAlias = Callable[[str], float | None]
 """Continuous sources by name, 0..1; None where there is none."""
@@ -33,7 +34,7 @@ _MORPH_FADE_S = 0.25
 
 class Desk:
     """Recall, with the bank that looks are chosen from, the locks that it leaves alone, the keeper that saves, the cues
-    of a setlist, the chooser, the morph, and the autopilot.
+    of a setlist, the chooser, the morph, the autopilot, and who has looks portrayed.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Desk:
         self.cues = Cues(board, clock, self.locks, self.recall, self.selection)
         self.morph = Morph(board, patchbay, self.recall, self.selection, self.locks)
         self.chooser = Chooser(self.recall, self.selection)
+        self.sitter = Sitter(self.recall)
         self.autopilot = Autopilot(board, patchbay, clock, self.recall, self.selection, seed)
         self._board = board
         self._library = library
@@ -67,6 +69,8 @@ class Desk:
         self._notices += self.cues.advance(t)
         self.autopilot.advance(t, dt, signals)
         self._notices += self.keeper.advance()
+        loudness = signals("ear/loudness") or 0.0
+        self.keeper.portraits += self.sitter.advance(dt, loudness, alone=not self.morph.on)
 
     def settle(self, t: float) -> None:
         """Hands and bindings have moved what they move in this frame: the morph follows."""
