@@ -204,6 +204,6 @@ def test_a_course_that_cannot_be_is_refused(tmp_path: Path) -> None:
 def test_the_one_that_ships_is_small_and_tells_how_it_was_made() -> None:
     path = files.shipped("brains") / "count.safetensors"
     shipped = load_count(path)
-    assert path.stat().st_size < 200_000
+    assert path.stat().st_size < 250_000
     assert "train --count" in shipped.story["made_by"]
     assert CELLS * HOP_S < 60.0 / 215.0  # at the fastest tempo every part of a beat has a hop
