@@ -4,7 +4,7 @@ In: the light's weights. Out: a `Mind`, read and checked.
 Read when hearing starts, in whichever process hears.
 
 Each network errs on other music, and a mean of their log odds errs less than any of them
-([decision 0023](docs/decisions/0023-networks-that-vote.md)).
+(docs/decisions/0023-networks-that-vote.md).
 """
 
 from dataclasses import dataclass

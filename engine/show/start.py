@@ -16,7 +16,7 @@ from pathlib import Path
 import moderngl
 
 from engine import files
-from engine.brain.weights import Weights, load_weights
+from engine.brain import Weights, gather, load_weights
 from engine.controls.binding import Binding
 from engine.controls.catalogue import plugins_of, show_catalogue
 from engine.controls.clock import Clock
@@ -163,9 +163,14 @@ def _outlive_terminal() -> None:
 
 
 def load_network(units: int, weights: Path | None) -> tuple[Weights, Path]:
-    """The network of so many units, or the one in a file. Raises `FileError` or `WeightsError`."""
+    """The network of so many units, or the one in a file.
+
+    Raises `FileError` or `WeightsError`, for those that would listen with it, too: the ear could only say so later.
+    """
     path = weights or files.find("brains", str(units), ".safetensors")
-    return load_weights(path), path
+    light = load_weights(path)
+    gather(light)
+    return light, path
 
 
 def open_performance(

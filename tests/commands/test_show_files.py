@@ -60,6 +60,16 @@ def test_what_is_asked_for_and_not_there_ends_the_start(
     assert told in said and "Traceback" not in said
 
 
+def test_a_network_of_ones_own_that_cannot_listen_ends_the_start(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """It is not the light, but it would vote."""
+    folder = home / "presets" / "brains"
+    folder.mkdir(parents=True)
+    (folder / "64.safetensors").write_bytes(b"no network")
+    assert main([*PLAY, "--seconds", "0.1"]) == 1
+    said = capfd.readouterr().err
+    assert str(folder / "64.safetensors") in said and "Traceback" not in said
+
+
 def test_a_rig_says_where_the_show_begins(home: Path, tmp_path: Path) -> None:
     write(home, "setlists", "friday", '[[cues]]\nlook = "pyre"\n')
     write(home, "rigs", "club", '[show]\nlook = "nerve"\nsetlist = "friday"\nbank = "peak"\n')
