@@ -80,15 +80,17 @@ class Dashboard:
         learning = self.learning.view() if self.learning is not None else None
         if not (status_on or readings.question or notices or foot or learning or self.choosing.shown):
             return
-        level = float(readings.moment["level_db"]) if status_on and readings.moment is not None else None
+        # Who chooses a look wants to see the looks.
+        status = status_on and not self.choosing.shown
+        level = float(readings.moment["level_db"]) if status and readings.moment is not None else None
         self._overlay.show(
-            self._status(readings) if status_on else [],
+            self._status(readings) if status else [],
             notices,
             level,
             gate_db=self._performance.values.number("/ear/gate"),
             question=readings.question,
             foot=foot,
-            hands=self._hands(readings.t) if status_on else [],
+            hands=self._hands(readings.t) if status else [],
             learning=learning,
         )
         chooser = self.choosing.draw()

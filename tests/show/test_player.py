@@ -5,6 +5,7 @@ Runs in the test process, headless; the ear in its own.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from engine.hearing.sources import SourceSpec
 from engine.show.notices import SHOWN_S, Notices
 from engine.show.start import load_network
 from engine.stage.ahead import Ahead
+from engine.stage.overlay import Overlay
 from engine.stage.screen import CloseRequested, KeyboardLost, KeyPressed, Resized
 
 
@@ -69,6 +71,22 @@ def test_the_ears_moments_and_notices_arrive(booths: Any) -> None:
         assert booth.player.source == "silence"
     finally:
         own.close()
+
+
+def test_who_chooses_a_look_sees_the_looks_and_not_how_things_stand(
+    booths: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+    show = Overlay.show
+
+    def note(overlay: Overlay, lines: Any, *words: Any, **named: Any) -> None:
+        told.append(bool(lines))
+        show(overlay, lines, *words, **named)
+
+    monkeypatch.setattr(Overlay, "show", note)
+    booth = booths([[], *keys("h"), [], *keys("g"), [], *keys("g"), [], []])
+    booth.play(10)
+    assert [told[0], *(now for before, now in pairwise(told) if now != before)] == [True, False, True]
 
 
 def test_keys_black_out_and_bring_back_the_light(booths: Any) -> None:
