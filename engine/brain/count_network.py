@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from engine.brain.count import BEAT_INPUTS, CELLS, LATE_S, LEAD, LEVELS, RISES, SAID, CountWeights
+from engine.brain.gates import below, diagonal
 from engine.ear import BANDS, INPUTS
 from engine.moments import HOP_S
 
@@ -89,33 +90,20 @@ def to_weights(network: CountNetwork) -> CountWeights:
 def join(networks: Sequence[CountWeights], story: dict[str, str]) -> CountWeights:
     """Networks of one size and the same inputs side by side as one, which says the mean of their log odds."""
     first = networks[0]
-    stacked = {name: np.stack([getattr(network, name) for network in networks]) for name in _JOINED}
 
-    def by_gate(name: str) -> _Array:
-        """(networks, 3H, ...) to (3, networks * H, ...): gates first."""
-        gates = stacked[name].reshape(len(networks), 3, first.units, -1)
-        return gates.swapaxes(0, 1).reshape(3, len(networks) * first.units, -1)
-
-    def blocks(name: str) -> _Array:
-        """Each network's matrix of every gate along the diagonal, (3 * networks * H, networks * H)."""
-        whole = np.zeros((3, len(networks), first.units, len(networks), first.units), np.float32)
-        for place, network in enumerate(networks):
-            whole[:, place, :, place] = getattr(network, name).reshape(3, first.units, first.units)
-        return whole.reshape(3 * len(networks) * first.units, -1)
+    def all_of(name: str) -> list[_Array]:
+        return [getattr(network, name) for network in networks]
 
     return CountWeights(
         mean=first.mean,
         deviation=first.deviation,
-        input=np.concatenate(stacked["input"]),
-        input_bias=np.concatenate(stacked["input_bias"]),
-        driven=blocks("driven"),
-        driven_bias=by_gate("driven_bias").ravel(),
-        recurrent=blocks("recurrent"),
-        recurrent_bias=by_gate("recurrent_bias").ravel(),
-        output=(np.concatenate(stacked["output"]) / len(networks)).astype(np.float32),
-        output_bias=stacked["output_bias"].mean(axis=0),
+        input=np.concatenate(all_of("input")),
+        input_bias=np.concatenate(all_of("input_bias")),
+        driven=diagonal(all_of("driven")),
+        driven_bias=below(all_of("driven_bias")),
+        recurrent=diagonal(all_of("recurrent")),
+        recurrent_bias=below(all_of("recurrent_bias")),
+        output=(np.concatenate(all_of("output")) / len(networks)).astype(np.float32),
+        output_bias=np.mean(all_of("output_bias"), axis=0),
         story=story,
     )
-
-
-_JOINED = ("input", "input_bias", "driven_bias", "recurrent_bias", "output", "output_bias")

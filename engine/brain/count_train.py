@@ -19,14 +19,14 @@ from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 from tqdm import tqdm
 
-from engine import __version__, files
+from engine import __version__
 from engine.brain.container import check_writable
 from engine.brain.count import BEAT_INPUTS, CountWeights, save_count
 from engine.brain.count_network import CountNetwork, beats_heard, join, to_weights
 from engine.brain.heads import HEADS
-from engine.brain.mind import VOTERS
+from engine.brain.mind import load_voters
 from engine.brain.network import from_weights
-from engine.brain.weights import Weights, load_weights
+from engine.brain.weights import Weights
 from engine.corpus.lessons import Lesson, prepare
 from engine.ear import INPUTS
 from engine.ear.batch import with_rises
@@ -87,7 +87,7 @@ def train_count(
             f"A course needs a batch of songs, a step, a voice, and stretches of more than {_UNASKED} beats."
         )
     check_writable(out)
-    voters = [load_weights(files.find("brains", str(units), ".safetensors")) for units in VOTERS]
+    voters = load_voters()
     with tqdm(total=course.batches, desc="lessons", unit="batch") as bar:
         lessons = prepare(lessons_folder, course.seeds, jobs, lambda done: bar.update(done - bar.n))
     generator = np.random.default_rng([course.seed, 50])

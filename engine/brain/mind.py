@@ -30,13 +30,17 @@ class Mind:
 
 def gather(light: Weights) -> Mind:
     """A network with all that listen with it: the voters of other sizes. Raises `FileError` or `WeightsError`."""
-    others = [units for units in VOTERS if units != light.units]
-    return Mind(light, tuple(load_weights(_file(str(units))) for units in others), load_count(_file(COUNT)))
+    return Mind(light, load_voters(but=light.units), load_count(_file(COUNT)))
 
 
 def alone(light: Weights) -> Mind:
     """A network that is asked without the others, to be compared with them; bars are counted all the same."""
     return Mind(light, (), load_count(_file(COUNT)))
+
+
+def load_voters(but: int = 0) -> tuple[Weights, ...]:
+    """The networks that vote, all but the one of so many units. Raises `FileError` or `WeightsError`."""
+    return tuple(load_weights(_file(str(units))) for units in VOTERS if units != but)
 
 
 def _file(name: str) -> Path:

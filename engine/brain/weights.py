@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.brain.container import Tensors, check_tensors, read_tensors, write_tensors
+from engine.brain.gates import below, diagonal
 from engine.brain.heads import HEADS
 from engine.brain.tuning import Tuning
 from engine.ear import INPUTS
@@ -72,41 +73,25 @@ def join(networks: Sequence[Weights]) -> Weights:
 
     Its heads say the sum of what theirs say, before the sigmoid. It foretells nothing.
     """
-    gates = [[network.recurrent.reshape(3, network.units, -1)[gate] for network in networks] for gate in range(3)]
 
-    def by_gate(name: str) -> _Array:
-        parts = [getattr(network, name).reshape(3, network.units, -1) for network in networks]
-        stacked = np.concatenate(parts, axis=1)
-        return stacked.reshape(-1, stacked.shape[-1])
+    def all_of(name: str) -> list[_Array]:
+        return [getattr(network, name) for network in networks]
 
-    def end_to_end(name: str) -> _Array:
-        return np.concatenate([getattr(network, name) for network in networks])
-
+    leak = np.concatenate(all_of("leak"))
     return Weights(
-        input=by_gate("input"),
-        input_bias=by_gate("input_bias")[:, 0],
-        recurrent=np.vstack([_blocks(blocks) for blocks in gates]),
-        recurrent_bias=by_gate("recurrent_bias")[:, 0],
-        leak=end_to_end("leak"),
-        readout=np.zeros((0, len(end_to_end("leak"))), np.float32),
+        input=below(all_of("input")),
+        input_bias=below(all_of("input_bias")),
+        recurrent=diagonal(all_of("recurrent")),
+        recurrent_bias=below(all_of("recurrent_bias")),
+        leak=leak,
+        readout=np.zeros((0, leak.size), np.float32),
         readout_bias=np.zeros(0, np.float32),
-        heads=np.hstack([network.heads for network in networks]),
-        heads_bias=np.sum([network.heads_bias for network in networks], axis=0, dtype=np.float32),
-        rest=end_to_end("rest"),
-        range=end_to_end("range"),
+        heads=np.hstack(all_of("heads")),
+        heads_bias=np.sum(all_of("heads_bias"), axis=0, dtype=np.float32),
+        rest=np.concatenate(all_of("rest")),
+        range=np.concatenate(all_of("range")),
         story={},
     )
-
-
-def _blocks(blocks: Sequence[_Array]) -> _Array:
-    """Square matrices along the diagonal of one."""
-    whole = np.zeros((sum(map(len, blocks)),) * 2, np.float32)
-    start = 0
-    for block in blocks:
-        end = start + len(block)
-        whole[start:end, start:end] = block
-        start = end
-    return whole
 
 
 def save_weights(path: Path, weights: Weights) -> None:

@@ -207,7 +207,7 @@ class Tracker:
         self._mass += (mass - self._mass) * self._pull_mass * live
 
     def _listen(self, beat: float) -> None:
-        """Collect what was heard at and between the beats; when a beat is complete, judge it and count it."""
+        """Collect what was heard at and between the beats; when a beat is complete, judge it."""
         settings = self.settings
         pace = math.exp(self._log_bpm) / 60.0
         heard = self._beats - self._delay_s * pace

@@ -89,6 +89,7 @@ def play(wishes: Wishes, evening: Evening) -> None:
         rig = load_rig(evening.rig, show_catalogue(plugins_of(shelf)))
         wishes = _follow_rig(wishes, rig)
         weights, path = load_network(evening.units, evening.weights)
+        gather(weights)  # the ear, a process of its own, could only say later that one of those does not load
         source, reason = choose_source(wishes)
         say("sound", reason)
         say("network", f"{weights.units} units, {path}")
@@ -163,14 +164,9 @@ def _outlive_terminal() -> None:
 
 
 def load_network(units: int, weights: Path | None) -> tuple[Weights, Path]:
-    """The network of so many units, or the one in a file.
-
-    Raises `FileError` or `WeightsError`, for those that would listen with it, too: the ear could only say so later.
-    """
+    """The network of so many units, or the one in a file. Raises `FileError` or `WeightsError`."""
     path = weights or files.find("brains", str(units), ".safetensors")
-    light = load_weights(path)
-    gather(light)
-    return light, path
+    return load_weights(path), path
 
 
 def open_performance(
