@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass, field
 
 from engine.controls.clock.pulse import Pulse
-from engine.controls.clock.reading import Reading
+from engine.controls.clock.reading import FASTEST_BPM, SLOWEST_BPM, Reading
 from engine.controls.event import Sync
 
 TICKS_PER_BEAT = 24
@@ -20,7 +20,6 @@ _SILENT_S = 0.3
 _SILENT_TICKS = 8.0
 _PAUSE_TICKS = 6
 _ONCE_PER = 60.0 / 120.0 / TICKS_PER_BEAT
-_SLOWEST_BPM, _FASTEST_BPM = 20.0, 999.0
 _SURE_TICKS = 12
 
 
@@ -90,7 +89,7 @@ class _Port:
 
     def _is_tempo(self) -> bool:
         period = self.pulse.period * TICKS_PER_BEAT
-        return 60.0 / _FASTEST_BPM <= period <= 60.0 / _SLOWEST_BPM
+        return 60.0 / FASTEST_BPM <= period <= 60.0 / SLOWEST_BPM
 
     def _wait(self, ticks: float) -> None:
         """The next tick will be so far into the song. Until then, what was goes on."""

@@ -1,11 +1,14 @@
 """What a source of time says at one moment, and what every source of time can do.
 
-In: nothing. Out: `Reading` and `Timekeeper`.
+In: nothing. Out: `Reading`, `Timekeeper`, and which tempi others are believed.
 Frozen data; main process.
 """
 
 from dataclasses import dataclass
 from typing import Protocol
+
+SLOWEST_BPM, FASTEST_BPM = 20.0, 999.0
+"""What a program or a cable may say the tempo is: the range of Live and of most others. Anything else is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)

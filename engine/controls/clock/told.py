@@ -7,10 +7,9 @@ Pure; main process, frame loop.
 import math
 
 from engine.controls.clock.pulse import Pulse
-from engine.controls.clock.reading import Reading
+from engine.controls.clock.reading import FASTEST_BPM, SLOWEST_BPM, Reading
 from engine.controls.event import Tempo
 
-_SLOWEST_BPM, _FASTEST_BPM = 20.0, 999.0
 _MOST_BEATS = 1e9  # of a song of fifteen years; beyond some 1e15 a number has no part for where in the beat it is
 _CYCLE = 32
 _FEW = 4.0
@@ -48,7 +47,7 @@ class Told:
             return
         self._newest = tempo.t
         if tempo.bpm is not None:
-            is_tempo = _SLOWEST_BPM <= tempo.bpm <= _FASTEST_BPM
+            is_tempo = SLOWEST_BPM <= tempo.bpm <= FASTEST_BPM
             self._bpm = tempo.bpm if is_tempo else None
             self._pulse = self._pulse if is_tempo else None
         if tempo.metre > 0:
@@ -72,7 +71,7 @@ class Told:
             return None
         bpm = self._bpm
         if bpm is None and pulse is not None:
-            bpm = min(max(60.0 / pulse.period, _SLOWEST_BPM), _FASTEST_BPM)
+            bpm = min(max(60.0 / pulse.period, SLOWEST_BPM), FASTEST_BPM)
         assert bpm is not None  # one of the two is there
         note = "" if self._playing else "stopped"
         beat, exact = None, True

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from engine.controls.clock.reading import FASTEST_BPM, SLOWEST_BPM
 from engine.controls.live.facts import Fact, Value, flag_of, number_of, text_of, whole_of
 
 Key: TypeAlias = tuple[str, tuple[int, ...]]
@@ -17,7 +18,6 @@ MOST = 1024
 """How many tracks, and how many scenes, a set may have; a larger one is not followed."""
 
 _MOST_VALUES = 4096
-_SLOWEST_BPM, _FASTEST_BPM = 20.0, 999.0
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ def too_many(fact: Fact) -> str:
 
 def _learn_tempo(told: LiveSet, value: Value) -> bool:
     bpm = number_of(value)
-    if bpm is None or not _SLOWEST_BPM <= bpm <= _FASTEST_BPM:
+    if bpm is None or not SLOWEST_BPM <= bpm <= FASTEST_BPM:
         return False
     told.bpm = bpm
     return True

@@ -7,6 +7,7 @@ Pure functions; main process.
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from engine.controls.clock.reading import FASTEST_BPM, SLOWEST_BPM
 from engine.controls.event import Verb
 from engine.controls.live.liveset import LiveSet
 from engine.controls.live.names import place_of, slug
@@ -14,7 +15,6 @@ from engine.controls.live.questions import Message
 from engine.controls.live.recall import without_brackets
 from engine.errors import ControlError
 
-SLOWEST_BPM, FASTEST_BPM = 20.0, 999.0
 """Live's own limits."""
 
 STEP_BPM = 0.1
