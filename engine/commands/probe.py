@@ -145,10 +145,9 @@ def summary(result: "Probe", context: "ContextReport | None") -> list[str]:
         return [*lines, "the same kick in two contexts: too few breakdowns and drops in these songs"]
     return [
         *lines,
-        f"the same kick in {context.breakdowns} breakdowns and after {context.drops} drops: states "
-        f"{context.distance:.3f} apart (by chance {context.chance:.3f}, within a kind {context.spread:.3f}; "
-        f"the kick itself moves them by {context.response:.3f}); "
-        f"{100.0 * context.told_apart:.0f}% told apart in unheard songs",
+        f"the same kick in breakdowns and after drops, {context.songs} songs: states {context.distance:.3f} apart "
+        f"(by chance {context.chance:.3f}; the kick itself moves them by {context.response:.3f}); "
+        f"in {100.0 * context.told_apart:.0f}% of the songs the others tell which is which",
     ]
 
 

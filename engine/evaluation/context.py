@@ -1,10 +1,10 @@
 """The same kick in two places: does the network's state tell a breakdown from what comes after a drop?
 
-In: weights, pieces with their truth. Out: `ContextReport`: how far apart the states are, beside how much they scatter.
+In: weights, pieces with their truth. Out: `ContextReport`: how far apart the states are, beside what chance would do.
 Runs in the main process of `asterism probe`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,24 +27,23 @@ _PLACES_S = (4.0, 8.0, 12.0)
 _SILENCE_S = 0.1
 #: The states are looked at so long after the attack.
 _LOOK_S = 0.15
-_SHUFFLES = 200
+_SHUFFLES = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class ContextReport:
-    """`breakdowns`, `drops`: how many kicks were heard in each.
+    """`songs`: how many had both a breakdown and a drop to hear kicks in.
 
-    `distance`: between the mean state after a kick in a breakdown and after a drop. `spread`: root mean square distance
-    of a state from the mean of its own kind. `chance`: the distance that is reached once in twenty when the kinds are
-    dealt out at random, to all that a song has of a kind at once: kicks of one song are alike, and prove as much as
-    one. `told_apart`: share of kicks whose kind the nearer of the two means, made without its own piece, gives right;
-    each kind counts half. `response`: how far the kick itself moves the state.
+    Songs differ more from one another than a breakdown from a drop, so that each song is compared with itself: the
+    mean state after the kick in its drops, less that in its breakdowns. `distance`: the length of the mean of these
+    differences; what songs do not agree on cancels out. `chance`: the length that is reached once in twenty when a
+    coin says, song by song, which of the two was the drop's. `told_apart`: the share of songs in which the other
+    songs' mean difference tells which of its two states is the drop's; 0.5 is guessing. `response`: how far the kick
+    itself moves the state.
     """
 
-    breakdowns: int
-    drops: int
+    songs: int
     distance: float
-    spread: float
     chance: float
     told_apart: float
     response: float
@@ -56,42 +55,35 @@ class ContextReport:
 
 
 def context_report(weights: Weights, pieces: Iterable[Piece], seed: int = 1) -> ContextReport | None:
-    """Play an identical kick into every breakdown and drop of the pieces; None without two pieces of each kind."""
+    """Play an identical kick into every breakdown and drop of the pieces; None where fewer than two have both."""
     struck = strike()
-    states: list[Numbers] = []
+    differences: list[Numbers] = []
     moved: list[float] = []
-    kinds: list[bool] = []
-    songs: list[int] = []
-    for song, piece in enumerate(pieces):
+    for piece in pieces:
+        heard: dict[bool, list[Numbers]] = {True: [], False: []}
         for state, is_drop in _contexts(weights, piece):
             after, response = _hear_kick(weights, state, struck)
-            states.append(after)
+            heard[is_drop].append(after)
             moved.append(response)
-            kinds.append(is_drop)
-            songs.append(song)
-    drops = np.array(kinds, bool)
-    origin = np.array(songs)
-    if min(len(set(origin[drops].tolist())), len(set(origin[~drops].tolist()))) < 2:
-        return None
-    return compare(np.array(states), drops, origin, float(np.mean(moved)), seed)
+        if heard[True] and heard[False]:
+            differences.append(np.mean(heard[True], axis=0) - np.mean(heard[False], axis=0))
+    return compare(np.array(differences), float(np.mean(moved)), seed) if len(differences) > 1 else None
 
 
-def compare(
-    states: Numbers, drops: NDArray[np.bool_], songs: NDArray[np.int64], response: float, seed: int
-) -> ContextReport:
-    """The report on states (n, H) after a kick, of which kind (n,) and from which song (n,) each is."""
-    distance, spread = _part(states, drops)
-    random = np.random.default_rng([seed, 71])
-    # A song's breakdowns and its drops, each as one.
-    groups, group = np.unique(2 * songs + drops, return_inverse=True)
-    dealt = [_part(states, random.permutation(groups % 2 == 1)[group])[0] for _ in range(_SHUFFLES)]
+def compare(differences: Numbers, response: float, seed: int = 1) -> ContextReport:
+    """The report on the differences (songs, H) between a song's state after the kick in a drop and in a breakdown.
+
+    Signs dealt out at random: Fisher's randomisation test for pairs.
+    """
+    songs = len(differences)
+    signs = np.random.default_rng([seed, 71]).choice((-1.0, 1.0), (_SHUFFLES, songs))
+    others = differences.sum(axis=0) - differences
+    agree = np.einsum("su,su->s", differences, others)
     return ContextReport(
-        breakdowns=int((~drops).sum()),
-        drops=int(drops.sum()),
-        distance=distance,
-        spread=spread,
-        chance=float(np.percentile(dealt, 95.0)),
-        told_apart=_tell_apart(states, drops, songs),
+        songs=songs,
+        distance=float(np.linalg.norm(differences.mean(axis=0))),
+        chance=float(np.percentile(np.linalg.norm(signs @ differences / songs, axis=1), 95.0)),
+        told_apart=float(np.mean((agree > 0.0) + 0.5 * (agree == 0.0))),
         response=response,
     )
 
@@ -129,24 +121,3 @@ def _hear_kick(weights: Weights, state: _Array, struck: _Array) -> tuple[Numbers
     after = np.array([brain.step(row).state for row in struck], np.float64)[first:].mean(axis=0)
     still = np.array([quiet.step(np.zeros_like(row)).state for row in struck], np.float64)[first:].mean(axis=0)
     return after, float(np.linalg.norm(after - still))
-
-
-def _part(states: Numbers, drops: NDArray[np.bool_]) -> tuple[float, float]:
-    """(distance of the two means, root mean square distance from the own mean)."""
-    means = np.stack([states[~drops].mean(axis=0), states[drops].mean(axis=0)])
-    apart = states - means[drops.astype(int)]
-    return float(np.linalg.norm(means[1] - means[0])), float(np.sqrt((apart**2).sum(axis=1).mean()))
-
-
-def _tell_apart(states: Numbers, drops: NDArray[np.bool_], songs: NDArray[np.int64]) -> float:
-    right: Sequence[list[bool]] = ([], [])
-    for index, state in enumerate(states):
-        others = songs != songs[index]
-        if not (others & drops).any() or not (others & ~drops).any():
-            continue
-        to_drop, to_breakdown = (
-            float(np.linalg.norm(state - states[others & kind].mean(axis=0))) for kind in (drops, ~drops)
-        )
-        right[int(drops[index])].append((to_drop < to_breakdown) == bool(drops[index]))
-    shares = [float(np.mean(kind)) for kind in right if kind]
-    return float(np.mean(shares)) if shares else 0.5

@@ -167,33 +167,38 @@ def contexts(seed: int) -> Piece:
 
 
 def test_a_slow_network_hears_the_same_kick_otherwise_after_a_drop() -> None:
-    pieces = [contexts(seed) for seed in range(4)]
+    pieces = [contexts(seed) for seed in range(6)]
     report = context_report(random_weights(), pieces)
-    assert report is not None
-    assert (report.breakdowns, report.drops) == (12, 12)
-    assert report.differs and report.told_apart > 0.9
-    assert report.distance > report.spread > 0.0
+    assert report is not None and report.songs == 6
+    assert report.differs and report.told_apart == 1.0
     assert report == context_report(random_weights(), pieces)
-
-
-def test_states_of_one_kind_do_not_differ() -> None:
-    states = np.random.default_rng(5).standard_normal((40, 6))
-    report = compare(states, np.arange(40) % 2 == 0, np.arange(40) // 4, 1.0, seed=1)
-    assert report.distance < 1.3 * report.chance
-    assert 0.2 < report.told_apart < 0.8
     assert context_report(random_weights(), [contexts(1)]) is None  # one song says nothing about others
 
 
-def test_kicks_of_one_section_count_once() -> None:
-    """Sections differ, kinds do not: many kicks in each section are no proof."""
-    proven = 0
-    for seed in range(40):
-        random = np.random.default_rng([seed, 6])
-        sections = np.repeat(random.standard_normal((8, 6)), 12, axis=0)
-        places = np.arange(len(sections))
-        report = compare(sections, places // 12 % 2 == 1, places // 24, 1.0, seed=1)
-        proven += report.distance > report.chance
-    assert proven <= 8
+def test_a_network_without_memory_hears_one_kick() -> None:
+    report = context_report(random_weights(slow=False), [contexts(seed) for seed in range(6)])
+    slow = context_report(random_weights(), [contexts(seed) for seed in range(6)])
+    assert report is not None and slow is not None
+    assert report.distance < 0.1 * slow.distance
+
+
+def test_differences_on_which_songs_do_not_agree_are_chance() -> None:
+    """In a twentieth of all cases chance is mistaken for something, by the meaning of the figure."""
+    reports = [compare(np.random.default_rng([seed, 6]).standard_normal((12, 6)), 1.0) for seed in range(60)]
+    assert sum(report.distance > report.chance for report in reports) <= 8
+    assert 0.4 < float(np.mean([report.told_apart for report in reports])) < 0.6
+    none_differ = compare(np.zeros((8, 6)), 1.0)
+    assert not none_differ.differs and none_differ.told_apart == 0.5
+
+
+def test_a_song_is_compared_with_itself() -> None:
+    """Songs lie far apart, and each of them moves a little in one direction."""
+    random = np.random.default_rng(7)
+    breakdowns = 50.0 * random.standard_normal((10, 6))
+    drops = breakdowns + np.array([1.0, 0, 0, 0, 0, 0]) + 0.2 * random.standard_normal((10, 6))
+    report = compare(drops - breakdowns, 1.0)
+    assert report.differs and report.told_apart == 1.0
+    assert report.distance == pytest.approx(1.0, abs=0.2)
 
 
 def test_the_kick_is_heard_after_silence() -> None:
@@ -215,7 +220,7 @@ def test_a_whole_probe_can_be_told() -> None:
     assert set(told["units"][0]["areas"]) == set(TUNINGS)
     assert any("too few" in line for line in summary(result, None))
     report = context_report(weights, [contexts(1), contexts(2)])
-    assert any("told apart" in line for line in summary(result, report))
+    assert any("which is which" in line for line in summary(result, report))
 
 
 @pytest.fixture
