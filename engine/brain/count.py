@@ -6,8 +6,10 @@ Runs wherever the tracker runs; `engine.brain.count_network` explains the equati
 
 Bars are a pattern of beats: who waits for them hop by hop must remember two seconds, who waits beat by beat only four
 steps, at every tempo. Beat-synchronous features for a recurrent network: Krebs, Boeck, Dorfer and Widmer (2016).
+A bar also begins where the harmony changes: every beat's bands are held against those of the beats before it.
 """
 
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +33,14 @@ LEVELS, RISES = 32, 16
 #: Of these heads, the peaks: the downbeat's own and the drums'.
 SAID = slice(INPUTS + HEADS.index("downbeat"), INPUTS + HEADS.index("crash") + 1)
 _SAYERS = SAID.stop - SAID.start
-#: What the network is fed once a beat: all that of every cell, and the logarithm of the beat's length in s.
-BEAT_INPUTS = CELLS * (LEVELS + RISES + _SAYERS) + 1
+#: What is heard in a beat: all that of every cell, the logarithm of its length in s, then the mean level of each band.
+BEAT_INPUTS = CELLS * (LEVELS + RISES + _SAYERS) + 1 + BANDS
+#: Where among these the beat's length stands.
+LENGTH = BEAT_INPUTS - BANDS - 1
+#: The mean levels are held against those of the beats so many before.
+BEFORE = (1, 2, 3, 4)
+#: What the network is fed: what is heard, with these differences in place of the mean levels.
+FED = BEAT_INPUTS + (len(BEFORE) - 1) * BANDS
 
 _LONGEST_BEAT_S, _SHORTEST_BEAT_S = 2.0, 0.2
 _MOST_HOPS = 300
@@ -40,9 +48,10 @@ _MOST_HOPS = 300
 
 @dataclass(frozen=True, slots=True)
 class CountWeights:
-    """Everything the network is. Shapes with H units, F = BEAT_INPUTS; all float32.
+    """Everything the network is. Shapes with H units; all float32.
 
-    `mean`, `deviation` (F,): of the inputs in training. `input` (H, F), `input_bias` (H,): a layer of rectified units.
+    `mean`, `deviation` (BEAT_INPUTS,): of what is heard in training. `input` (H, FED), `input_bias` (H,): a layer of
+    rectified units.
     `driven`, `recurrent` (3H, H) with `driven_bias`, `recurrent_bias` (3H,): a GRU, gates in the order reset, update,
     candidate. `output` (H,), `output_bias` (1,): the answer, before the sigmoid.
     """
@@ -73,6 +82,7 @@ class Counter:
         self._state = np.zeros(weights.units, np.float32)
         self._heard = np.zeros((_MOST_HOPS, HEARD), np.float32)
         self._cells: list[int] = []
+        self._past: deque[_Array] = deque(maxlen=max(BEFORE))
 
     def hear(self, share: float, heard: _Array) -> None:
         """One hop, (HEARD,), `share` of the way through the beat's cells, 0 up to 1."""
@@ -83,17 +93,18 @@ class Counter:
     def forget(self) -> None:
         """The beats themselves have jumped: what was counted is void."""
         self._state[:] = 0.0
+        self._past.clear()
 
     def close(self, beat_s: float) -> float:
         """The beat, `beat_s` seconds long, is over: the chance, 0..1, that it was the first of a bar."""
         length = np.log(min(max(beat_s, _SHORTEST_BEAT_S), _LONGEST_BEAT_S))
-        heard = np.concatenate((self._sum_up(), [length]))
+        heard = self._sum_up(length)
         self._cells.clear()
         with np.errstate(invalid="ignore", over="ignore"):  # what is no number is found by its answer
-            return self._answer(heard.astype(np.float32))
+            return self._answer(heard)
 
-    def _sum_up(self) -> _Array:
-        """Levels of every cell, then rises, then what was said; zeros where no hop fell into one."""
+    def _sum_up(self, length: float) -> _Array:
+        """What was heard, (BEAT_INPUTS,); zeros where no hop fell into a cell."""
         heard, cells = self._heard[: len(self._cells)], np.array(self._cells, np.intp)
         levels = np.zeros((CELLS, LEVELS), np.float32)
         rises = np.zeros((CELLS, RISES), np.float32)
@@ -103,11 +114,17 @@ class Counter:
             levels[cell] = hops[:, :BANDS].mean(axis=0).reshape(LEVELS, -1).mean(axis=1)
             rises[cell] = hops[:, BANDS:INPUTS].reshape(len(hops), RISES, -1).mean(axis=2).max(axis=0)
             said[cell] = hops[:, SAID].max(axis=0)
-        return np.concatenate((levels.ravel(), rises.ravel(), said.ravel()))
+        whole = heard[:, :BANDS].mean(axis=0) if len(heard) else np.zeros(BANDS, np.float32)
+        return np.concatenate((levels.ravel(), rises.ravel(), said.ravel(), [length], whole), dtype=np.float32)
 
     def _answer(self, heard: _Array) -> float:
         weights, units = self._weights, self._weights.units
-        inner = np.maximum(weights.input @ ((heard - weights.mean) / weights.deviation) + weights.input_bias, 0.0)
+        known = (heard - weights.mean) / weights.deviation
+        levels = known[-BANDS:]
+        # Before the first beat there was always the same.
+        past = self._past or [levels] * max(BEFORE)
+        fed = np.concatenate((known[:-BANDS], *(levels - past[-before] for before in BEFORE)))
+        inner = np.maximum(weights.input @ fed + weights.input_bias, 0.0)
         driven = weights.driven @ inner + weights.driven_bias
         recalled = weights.recurrent @ self._state + weights.recurrent_bias
         gates = 1.0 / (1.0 + np.exp(-np.clip(driven[: 2 * units] + recalled[: 2 * units], -30.0, 30.0)))
@@ -117,12 +134,18 @@ class Counter:
         if not np.isfinite(state).all():  # a sound that is no number: this beat was not heard
             return 1.0 / 4.0
         self._state = state.astype(np.float32)
+        self._past.extend([levels] * (1 if self._past else max(BEFORE)))
         return float(1.0 / (1.0 + np.exp(-float(weights.output @ self._state + weights.output_bias[0]))))
 
 
 def save_count(path: Path, weights: CountWeights) -> None:
-    """Write the weights to `path`; an interruption leaves the old file or the new one. Raises `WeightsError`."""
-    write_tensors(path, {name: getattr(weights, name).astype(np.float32) for name in _shapes(0)}, weights.story)
+    """Write the weights to `path`, matrices as half floats; an interruption leaves the old file or the new one.
+
+    Raises `WeightsError`.
+    """
+    arrays = {name: getattr(weights, name) for name in _shapes(0)}
+    halved = {name: array.astype(np.float16 if array.ndim > 1 else np.float32) for name, array in arrays.items()}
+    write_tensors(path, halved, weights.story)
 
 
 def load_count(path: Path) -> CountWeights:
@@ -137,7 +160,7 @@ def _shapes(units: int) -> dict[str, tuple[int, ...]]:
     return {
         "mean": (BEAT_INPUTS,),
         "deviation": (BEAT_INPUTS,),
-        "input": (units, BEAT_INPUTS),
+        "input": (units, FED),
         "input_bias": (units,),
         "driven": (3 * units, units),
         "driven_bias": (3 * units,),

@@ -3,7 +3,9 @@
 In: what was heard in each beat of many stretches of music. Out: the log odds that each is the first of a bar.
 Runs in training and tests; the show runs `engine.brain.count`, which gives the same numbers.
 
-    x = max(0, A (beat - mean) / deviation + a)   what was heard in a beat
+    b = (beat - mean) / deviation                 what was heard in a beat
+    f = b, its levels l less those of the beats before: l - l[-1], l - l[-2] ...
+    x = max(0, A f + a)
     r = sigmoid(Wr x + br + Ur h + cr)            what of the state counts for the candidate
     z = sigmoid(Wz x + bz + Uz h + cz)            how much to keep
     n = tanh(Wn x + bn + r * (Un h + cn))
@@ -18,7 +20,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from engine.brain.count import BEAT_INPUTS, CELLS, LATE_S, LEAD, LEVELS, RISES, SAID, CountWeights
+from engine.brain.count import BEFORE, CELLS, FED, LATE_S, LEAD, LEVELS, RISES, SAID, CountWeights
 from engine.brain.gates import below, diagonal
 from engine.ear import BANDS, INPUTS
 from engine.moments import HOP_S
@@ -33,7 +35,7 @@ class CountNetwork(nn.Module):
 
     def __init__(self, units: int, mean: _Array, deviation: _Array) -> None:
         super().__init__()
-        self.input = nn.Linear(BEAT_INPUTS, units)
+        self.input = nn.Linear(FED, units)
         self.recurrent = nn.GRU(units, units, batch_first=True)
         self.output = nn.Linear(units, 1)
         self.drop = nn.Dropout(_DROPPED)
@@ -44,7 +46,13 @@ class CountNetwork(nn.Module):
 
     def forward(self, heard: Tensor) -> Tensor:
         """Log odds that each beat is a first, (streams, beats), of (streams, beats, BEAT_INPUTS) from silence on."""
-        inner = self.drop(torch.relu(self.input((heard - self.mean) / self.deviation)))
+        known = (heard - self.mean) / self.deviation
+        levels, beats = known[..., -BANDS:], known.shape[1]
+        longest = max(BEFORE)
+        # Before the first beat there was always the same.
+        past = torch.cat((levels[:, :1].expand(-1, longest, -1), levels), dim=1)
+        differences = [levels - past[:, longest - before : longest - before + beats] for before in BEFORE]
+        inner = self.drop(torch.relu(self.input(torch.cat((known[..., :-BANDS], *differences), dim=-1))))
         states, _ = self.recurrent(inner)
         told: Tensor = self.output(self.drop(states))
         return told[..., 0]
@@ -61,11 +69,13 @@ def beats_heard(heard: _Array, beats: NDArray[np.float64]) -> _Array:
     hops = np.clip(np.rint(np.array(ends) / HOP_S).astype(int), 0, len(heard))
     counts = np.maximum(np.diff(hops), 1)[:, None]
     heard = heard[: hops[-1]]
+    sums = np.add.reduceat(heard[:, :BANDS], hops[:-1:CELLS])
+    whole = sums / np.maximum(np.diff(hops[::CELLS]), 1)[:, None]
     levels = np.add.reduceat(heard[:, :BANDS].reshape(len(heard), LEVELS, -1).mean(axis=2), hops[:-1]) / counts
     rises = np.maximum.reduceat(heard[:, BANDS:INPUTS].reshape(len(heard), RISES, -1).mean(axis=2), hops[:-1])
     said = np.maximum.reduceat(heard[:, SAID], hops[:-1])
     shape = len(lengths), -1
-    parts = (levels.reshape(shape), rises.reshape(shape), said.reshape(shape), np.log(lengths)[:, None])
+    parts = (levels.reshape(shape), rises.reshape(shape), said.reshape(shape), np.log(lengths)[:, None], whole)
     return np.concatenate(parts, axis=1, dtype=np.float32)
 
 

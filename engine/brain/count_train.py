@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from engine import __version__
 from engine.brain.container import check_writable
-from engine.brain.count import BEAT_INPUTS, CountWeights, save_count
+from engine.brain.count import BEAT_INPUTS, LENGTH, CountWeights, save_count
 from engine.brain.count_network import CountNetwork, beats_heard, join, to_weights
 from engine.brain.heads import HEADS
 from engine.brain.mind import load_voters
@@ -226,5 +226,7 @@ def _stretch(songs: Sequence[Song], beats: int, generator: np.random.Generator) 
         asked.append((np.arange(len(heard[-1])) >= _UNASKED).astype(np.float32))
         wanted -= len(heard[-1])
     played = np.concatenate(heard)
-    played[:, :-1] *= 1.0 + _SPEAKER * generator.standard_normal(BEAT_INPUTS - 1, np.float32)
+    speaker = 1.0 + _SPEAKER * generator.standard_normal(BEAT_INPUTS, np.float32)
+    speaker[LENGTH] = 1.0
+    played *= speaker
     return played, np.concatenate(firsts), np.concatenate(asked)

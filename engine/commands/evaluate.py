@@ -6,6 +6,7 @@ Main process, and one more for each clip that is heard at the same time.
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.brain.weights import UNIT_CHOICES
@@ -17,7 +18,8 @@ the code that listens on stage, and nothing is reported before its sound was fed
 
 Beats are scored from 5 s on, as mir_eval does. phase and lag: distance of found beats from the true ones, without and
 with sign (positive is late). lock: from the first true beat until eight in a row are right. told: from a beat to its
-report (negative: foretold). core: processor time per time of sound; only right with --jobs 1 on a quiet machine."""
+report (negative: foretold). core: processor time per time of sound; only right with --jobs 1 on a quiet machine.
+all strokes: the drums of all clips as if they were one clip."""
 
 # Key, heading, factor, digits.
 _COLUMNS = (
@@ -59,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     from engine.brain import alone, gather, load_weights
     from engine.errors import FileError
     from engine.evaluation.clips import find_clips
-    from engine.evaluation.scores import Scored, as_table, means, score_all
+    from engine.evaluation.scores import Scored, as_table, means, pooled, score_all
 
     out: Path | None = arguments.json
     if out is not None and not out.absolute().parent.is_dir():
@@ -84,6 +86,9 @@ def run(arguments: argparse.Namespace) -> int:
     if scored:
         averages = means(scored)
         print(_row(f"mean of {len(scored)}", width, {name: value for name, (value, _) in averages.items()}))
+        strokes = pooled(scored)
+        if any(value is not None for value in strokes.values()):
+            print(_row("all strokes", width, strokes))
         told = sum(one.figures["beat_f"] is not None for one in scored)
         print(f"locked: {averages['lock_s'][1]} of {told} with beats; the mean of lock is over these")
     for remark in remarks:
@@ -112,10 +117,10 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _row(name: str, width: int, figures: dict[str, float | None]) -> str:
+def _row(name: str, width: int, figures: Mapping[str, float | None]) -> str:
     cells = [_fit(name, width)]
     for key, heading, factor, digits in _COLUMNS:
-        value = figures[key]
+        value = figures.get(key)
         cells.append(("-" if value is None else f"{factor * value:.{digits}f}").rjust(_width(heading)))
     return " ".join(cells)
 

@@ -142,6 +142,23 @@ def means(scored: Sequence[Scored]) -> dict[str, tuple[float | None, int]]:
     return result
 
 
+def pooled(scored: Sequence[Scored]) -> dict[str, float | None]:
+    """The F-measure of each drum over the strokes of all clips together, None where there are none.
+
+    A mean over clips weighs a clip with one stroke like one with a hundred, and is 0 for a clip in which a drum that
+    it lacks was reported once.
+    """
+    result: dict[str, float | None] = {}
+    for drum in DRUM_OF:
+        strokes = hits = 0.0
+        for one in scored:
+            both = sum(one.counts.get(drum, (0, 0)))
+            strokes += both
+            hits += (one.figures[f"{drum}_f"] or 0.0) * both / 2.0  # what F is made of
+        result[f"{drum}_f"] = 2.0 * hits / strokes if strokes else None
+    return result
+
+
 def score_all(clips: Sequence[Clip], mind: Mind, jobs: int = 1) -> Iterator[tuple[Clip, Scored | AsterismError]]:
     """Score clips, `jobs` at a time, and give them in their order, each as soon as it and those before are done.
 
@@ -206,4 +223,5 @@ def as_table(scored: Sequence[Scored]) -> dict[str, object]:
         ],
         "mean": {name: value for name, (value, _) in means(scored).items()},
         "clips_in_mean": {name: number for name, (_, number) in means(scored).items()},
+        "all_strokes": pooled(scored),
     }

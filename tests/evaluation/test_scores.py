@@ -10,7 +10,7 @@ import pytest
 from engine.evaluation.annotations import Beats
 from engine.evaluation.hearing import Cost, Heard
 from engine.evaluation.metrics import trim
-from engine.evaluation.scores import FIGURES, Scored, means, score
+from engine.evaluation.scores import FIGURES, Scored, means, pooled, score
 
 
 def heard_as(beats: Beats, late: float, drums: dict[str, np.ndarray]) -> Heard:
@@ -73,3 +73,18 @@ def test_a_mean_is_over_the_clips_that_have_the_figure() -> None:
     assert averages["beat_f"] == (0.75, 2)
     assert averages["kick_f"] == (0.25, 1)
     assert averages["lock_s"] == (None, 0)
+
+
+def test_all_strokes_are_as_if_all_clips_were_one() -> None:
+    def drums(kicks: int) -> dict[str, np.ndarray]:
+        return {"kick": 1.0 + np.arange(kicks), "snare": np.zeros(0), "hat": np.zeros(0), "cymbal": np.zeros(0)}
+
+    def strikes(kicks: int) -> Heard:
+        return heard_as(Beats(np.zeros(0), np.zeros(0, np.int64)), 0.0, {"kick": 1.0 + np.arange(kicks)})
+
+    # 10 true and 5 of them found; none true and 2 reported.
+    scored = [score("a", None, drums(10), strikes(5), COST), score("b", None, drums(0), strikes(2), COST)]
+    assert scored[1].figures["kick_f"] == 0.0
+    assert pooled(scored)["kick_f"] == pytest.approx(2.0 * 5 / (10 + 5 + 2))
+    assert pooled(scored)["snare_f"] is None
+    assert pooled([score("c", None, None, strikes(1), COST)])["kick_f"] is None
