@@ -37,10 +37,16 @@ _SAYERS = SAID.stop - SAID.start
 BEAT_INPUTS = CELLS * (LEVELS + RISES + _SAYERS) + 1 + BANDS
 #: Where among these the beat's length stands.
 LENGTH = BEAT_INPUTS - BANDS - 1
-#: The mean levels are held against those of the beats so many before.
-BEFORE = (1, 2, 3, 4)
-#: What the network is fed: what is heard, with these differences in place of the mean levels.
-FED = BEAT_INPUTS + (len(BEFORE) - 1) * BANDS
+#: The mean levels are held against those of so many beats before: band by band against the last, and against each by
+#: how unlike it is in each of three ranges, up to about 0.8, 4.4 and 16 kHz.
+BEFORE = 8
+_RANGES = ((0, 14), (14, 40), (40, BANDS))
+#: (ranges, BANDS): the mean of each range.
+RANGE_MEANS = np.array(
+    [[(low <= band < high) / (high - low) for band in range(BANDS)] for low, high in _RANGES], np.float32
+)
+#: What the network is fed: what is heard, then how unlike the beats before were.
+FED = BEAT_INPUTS + BEFORE * len(_RANGES)
 
 _LONGEST_BEAT_S, _SHORTEST_BEAT_S = 2.0, 0.2
 _MOST_HOPS = 300
@@ -82,7 +88,7 @@ class Counter:
         self._state = np.zeros(weights.units, np.float32)
         self._heard = np.zeros((_MOST_HOPS, HEARD), np.float32)
         self._cells: list[int] = []
-        self._past: deque[_Array] = deque(maxlen=max(BEFORE))
+        self._past: deque[_Array] = deque(maxlen=BEFORE)  # the last one first
 
     def hear(self, share: float, heard: _Array) -> None:
         """One hop, (HEARD,), `share` of the way through the beat's cells, 0 up to 1."""
@@ -122,8 +128,8 @@ class Counter:
         known = (heard - weights.mean) / weights.deviation
         levels = known[-BANDS:]
         # Before the first beat there was always the same.
-        past = self._past or [levels] * max(BEFORE)
-        fed = np.concatenate((known[:-BANDS], *(levels - past[-before] for before in BEFORE)))
+        changes = levels - np.stack(self._past or [levels] * BEFORE)
+        fed = np.concatenate((known[:-BANDS], changes[0], (np.abs(changes) @ RANGE_MEANS.T).ravel()))
         inner = np.maximum(weights.input @ fed + weights.input_bias, 0.0)
         driven = weights.driven @ inner + weights.driven_bias
         recalled = weights.recurrent @ self._state + weights.recurrent_bias
@@ -134,7 +140,7 @@ class Counter:
         if not np.isfinite(state).all():  # a sound that is no number: this beat was not heard
             return 1.0 / 4.0
         self._state = state.astype(np.float32)
-        self._past.extend([levels] * (1 if self._past else max(BEFORE)))
+        self._past.extendleft([levels] * (1 if self._past else BEFORE))
         return float(1.0 / (1.0 + np.exp(-float(weights.output @ self._state + weights.output_bias[0]))))
 
 

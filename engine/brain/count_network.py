@@ -4,7 +4,7 @@ In: what was heard in each beat of many stretches of music. Out: the log odds th
 Runs in training and tests; the show runs `engine.brain.count`, which gives the same numbers.
 
     b = (beat - mean) / deviation                 what was heard in a beat
-    f = b, its levels l less those of the beats before: l - l[-1], l - l[-2] ...
+    f = b with l - l[-1] for its levels l, and the means of |l - l[-k]| over ranges of bands, k beats before
     x = max(0, A f + a)
     r = sigmoid(Wr x + br + Ur h + cr)            what of the state counts for the candidate
     z = sigmoid(Wz x + bz + Uz h + cz)            how much to keep
@@ -20,7 +20,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from engine.brain.count import BEFORE, CELLS, FED, LATE_S, LEAD, LEVELS, RISES, SAID, CountWeights
+from engine.brain.count import BEFORE, CELLS, FED, LATE_S, LEAD, LEVELS, RANGE_MEANS, RISES, SAID, CountWeights
 from engine.brain.gates import below, diagonal
 from engine.ear import BANDS, INPUTS
 from engine.moments import HOP_S
@@ -48,11 +48,12 @@ class CountNetwork(nn.Module):
         """Log odds that each beat is a first, (streams, beats), of (streams, beats, BEAT_INPUTS) from silence on."""
         known = (heard - self.mean) / self.deviation
         levels, beats = known[..., -BANDS:], known.shape[1]
-        longest = max(BEFORE)
         # Before the first beat there was always the same.
-        past = torch.cat((levels[:, :1].expand(-1, longest, -1), levels), dim=1)
-        differences = [levels - past[:, longest - before : longest - before + beats] for before in BEFORE]
-        inner = self.drop(torch.relu(self.input(torch.cat((known[..., :-BANDS], *differences), dim=-1))))
+        past = torch.cat((levels[:, :1].expand(-1, BEFORE, -1), levels), dim=1)
+        changes = [levels - past[:, BEFORE - before : BEFORE - before + beats] for before in range(1, BEFORE + 1)]
+        unlike = [change.abs() @ torch.from_numpy(RANGE_MEANS).T for change in changes]
+        fed = torch.cat((known[..., :-BANDS], changes[0], *unlike), dim=-1)
+        inner = self.drop(torch.relu(self.input(fed)))
         states, _ = self.recurrent(inner)
         told: Tensor = self.output(self.drop(states))
         return told[..., 0]

@@ -59,7 +59,7 @@ class CountCourse:
     rate.
     """
 
-    units: int = 16
+    units: int = 24
     voices: int = 4
     seed: int = 1
     batches: int = 240
