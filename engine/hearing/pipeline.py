@@ -20,9 +20,8 @@ _Array = NDArray[np.float32]
 
 #: Seconds from a drum's attack to the end of the hop that reports its strike.
 STRIKE_DELAY_S = DRUM_DELAY_S + HOP_S
-#: What each of `DRUM_HEADS` must say for a strike, unless it has been shy of late: best for songs of the corpus that
-#: were not trained on, also counting those that lack the drum.
-STRIKE_THRESHOLDS = (0.42,) * len(DRUM_HEADS)
+#: The least that each of `DRUM_HEADS` must say for a strike: best for songs of the corpus that were not trained on.
+STRIKE_THRESHOLDS = (0.42, 0.42, 0.28, 0.3)
 _LONGEST_GAP_HOPS = 1000
 _BEAT, _DOWNBEAT = HEADS.index("beat"), HEADS.index("downbeat")
 _NOTHING = np.zeros(HEARD, np.float32)
