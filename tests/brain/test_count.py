@@ -163,7 +163,7 @@ def test_what_is_no_such_network_is_refused(tmp_path: Path) -> None:
 def clicks(metre: int, seed: int, chords: bool = False) -> Lesson:
     """Half a minute of clicks; the first of each bar is a low one, and begins anywhere.
 
-    With `chords` all clicks are alike, and another chord begins with every bar.
+    With `chords` all clicks are alike; a chord is struck on every beat, and another in every bar.
     """
     generator = np.random.default_rng(seed)
     period_s = float(generator.uniform(0.35, 0.7))
@@ -175,9 +175,12 @@ def clicks(metre: int, seed: int, chords: bool = False) -> Lesson:
         hop = round((at + LATE_S) / HOP_S)
         bands[hop : hop + 8, place : place + 6] = np.linspace(0.8, 0.1, 8)[:, None]
     if chords:
-        hops = np.rint((beats[positions == 1] + LATE_S) / HOP_S).astype(int)
-        for start, end in zip([0, *hops], [*hops, len(bands)], strict=True):
-            bands[start:end, generator.choice(np.arange(8, 28), 5, replace=False)] += 0.4
+        chord = np.arange(5)
+        for at, position in zip(beats, positions, strict=True):
+            if position == 1:
+                chord = generator.choice(np.arange(8, 28), 5, replace=False)
+            hop = round((at + LATE_S) / HOP_S)
+            bands[hop : hop + 25, chord] += 0.4
     noisy = np.clip(bands + generator.uniform(0.0, 0.05, bands.shape), 0.0, 1.0)
     return Lesson("clicks", noisy.astype(np.float16), Truth(beats, positions, {}, np.empty(0), ()))
 
@@ -211,7 +214,7 @@ def test_it_learns_to_count_and_learns_the_same_again(tmp_path: Path) -> None:
 
 def test_it_learns_that_a_bar_begins_where_the_harmony_changes(tmp_path: Path) -> None:
     """No chord comes twice, so that none can be learnt: only that it changes."""
-    course = CountCourse(units=8, voices=1, seed=4, batches=2, streams=8, beats=32, steps=120, rate=2e-2)
+    course = CountCourse(units=8, voices=1, seed=4, batches=8, streams=8, beats=32, steps=160, rate=2e-2)
     for seed in course.seeds:
         save(lesson_file(tmp_path, seed), [clicks(4, 10 * seed + index, chords=True) for index in range(6)])
     train_count(course, tmp_path / "count.safetensors", tmp_path)
