@@ -8,15 +8,10 @@ from typing import Any
 
 import mido
 import pytest
-from hypothesis import settings
 from venue import Jack, PatientJack, wait_until
 
 from engine.controls.event import Event
 from engine.controls.midi.inputs import MidiInputs
-
-# The same examples in every run, and as long as they take on a busy machine.
-settings.register_profile("controls", deadline=None, derandomize=True)
-settings.load_profile("controls")
 
 Plug = Callable[..., Any]
 Greet = Callable[[Any, MidiInputs, float], None]
