@@ -15,8 +15,6 @@ from engine.controls.live.questions import Message
 from engine.controls.live.recall import without_brackets
 from engine.errors import ControlError
 
-"""Live's own limits."""
-
 STEP_BPM = 0.1
 NUDGE_S = 0.25
 """For how long a nudge is held: Live runs a little faster or slower meanwhile, and keeps its tempo."""
