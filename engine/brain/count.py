@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.brain.container import check_tensors, read_tensors, write_tensors
+from engine.brain.container import check_tensors, halved, read_tensors, write_tensors
 from engine.brain.heads import HEADS
 from engine.ear import BANDS, INPUTS
 
@@ -149,9 +149,7 @@ def save_count(path: Path, weights: CountWeights) -> None:
 
     Raises `WeightsError`.
     """
-    arrays = {name: getattr(weights, name) for name in _shapes(0)}
-    halved = {name: array.astype(np.float16 if array.ndim > 1 else np.float32) for name, array in arrays.items()}
-    write_tensors(path, halved, weights.story)
+    write_tensors(path, halved(weights, _shapes(0)), weights.story)
 
 
 def load_count(path: Path) -> CountWeights:

@@ -51,7 +51,8 @@ class CountNetwork(nn.Module):
         # Before the first beat there was always the same.
         past = torch.cat((levels[:, :1].expand(-1, BEFORE, -1), levels), dim=1)
         changes = [levels - past[:, BEFORE - before : BEFORE - before + beats] for before in range(1, BEFORE + 1)]
-        unlike = [change.abs() @ torch.from_numpy(RANGE_MEANS).T for change in changes]
+        means = torch.from_numpy(RANGE_MEANS).T
+        unlike = [change.abs() @ means for change in changes]
         fed = torch.cat((known[..., :-BANDS], changes[0], *unlike), dim=-1)
         inner = self.drop(torch.relu(self.input(fed)))
         states, _ = self.recurrent(inner)

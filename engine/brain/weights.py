@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.brain.container import Tensors, check_tensors, read_tensors, write_tensors
+from engine.brain.container import check_tensors, halved, read_tensors, write_tensors
 from engine.brain.gates import below, diagonal
 from engine.brain.heads import HEADS
 from engine.brain.tuning import Tuning
@@ -95,14 +95,11 @@ def join(networks: Sequence[Weights]) -> Weights:
 
 
 def save_weights(path: Path, weights: Weights) -> None:
-    """Write `weights` to `path`. Matrices are stored as half floats: half the size, and the ear cannot tell.
+    """Write `weights` to `path`, matrices as half floats.
 
     An interruption leaves the old file or the new one. Raises `WeightsError` when it cannot be written.
     """
-    tensors: Tensors = {
-        name: getattr(weights, name).astype(np.float16 if name in _MATRICES else np.float32)
-        for name in (*_MATRICES, *_VECTORS)
-    }
+    tensors = halved(weights, _shapes(0))
     if weights.tuning is not None:
         tensors |= weights.tuning.arrays()
     write_tensors(path, tensors, weights.story)
@@ -112,14 +109,11 @@ def load_weights(path: Path) -> Weights:
     """Read weights; raises `WeightsError` for a file that is missing, damaged or of impossible shapes."""
     tensors, story = read_tensors(path)
     leak = tensors.get("leak", np.zeros(0, np.float32))
-    check_tensors(path, tensors, _shapes(leak.size))
-    arrays = {name: tensors[name].astype(np.float32) for name in (*_MATRICES, *_VECTORS)}
+    shapes = _shapes(leak.size)
+    check_tensors(path, tensors, shapes)
+    arrays = {name: tensors[name].astype(np.float32) for name in shapes}
     others = {name: tensor for name, tensor in tensors.items() if name not in arrays}
     return Weights(**arrays, story=story, tuning=Tuning.from_arrays(others, leak.size))
-
-
-_MATRICES = ("input", "recurrent", "readout", "heads")
-_VECTORS = ("input_bias", "recurrent_bias", "leak", "readout_bias", "heads_bias", "rest", "range")
 
 
 def _shapes(units: int) -> dict[str, tuple[int, ...]]:
