@@ -6,7 +6,6 @@ Main process, and one more for each clip that is heard at the same time.
 
 import argparse
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 from engine.brain.weights import UNIT_CHOICES
@@ -61,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     from engine.brain import alone, gather, load_weights
     from engine.errors import FileError
     from engine.evaluation.clips import find_clips
-    from engine.evaluation.scores import Scored, as_table, means, pooled, score_all
+    from engine.evaluation.scores import FIGURES, Scored, as_table, means, pooled, score_all
 
     out: Path | None = arguments.json
     if out is not None and not out.absolute().parent.is_dir():
@@ -88,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(_row(f"mean of {len(scored)}", width, {name: value for name, (value, _) in averages.items()}))
         strokes = pooled(scored)
         if any(value is not None for value in strokes.values()):
-            print(_row("all strokes", width, strokes))
+            print(_row("all strokes", width, {**dict.fromkeys(FIGURES), **strokes}))
         told = sum(one.figures["beat_f"] is not None for one in scored)
         print(f"locked: {averages['lock_s'][1]} of {told} with beats; the mean of lock is over these")
     for remark in remarks:
@@ -117,10 +116,10 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _row(name: str, width: int, figures: Mapping[str, float | None]) -> str:
+def _row(name: str, width: int, figures: dict[str, float | None]) -> str:
     cells = [_fit(name, width)]
     for key, heading, factor, digits in _COLUMNS:
-        value = figures.get(key)
+        value = figures[key]
         cells.append(("-" if value is None else f"{factor * value:.{digits}f}").rjust(_width(heading)))
     return " ".join(cells)
 

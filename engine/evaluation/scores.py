@@ -150,12 +150,11 @@ def pooled(scored: Sequence[Scored]) -> dict[str, float | None]:
     """
     result: dict[str, float | None] = {}
     for drum in DRUM_OF:
-        strokes = hits = 0.0
-        for one in scored:
-            both = sum(one.counts.get(drum, (0, 0)))
-            strokes += both
-            hits += (one.figures[f"{drum}_f"] or 0.0) * both / 2.0  # what F is made of
-        result[f"{drum}_f"] = 2.0 * hits / strokes if strokes else None
+        key = f"{drum}_f"
+        # F is twice the hits over the strokes, true and reported: over all clips, the mean that strokes weigh.
+        weighed = [(one.figures[key] or 0.0, sum(one.counts.get(drum, (0, 0)))) for one in scored]
+        strokes = sum(count for _, count in weighed)
+        result[key] = sum(f * count for f, count in weighed) / strokes if strokes else None
     return result
 
 
