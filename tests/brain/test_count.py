@@ -170,16 +170,14 @@ def clicks(metre: int, seed: int, chords: bool = False) -> Lesson:
     beats = 0.3 + period_s * np.arange(round(26.0 / period_s))
     positions = (np.arange(len(beats)) + int(generator.integers(metre))) % metre + 1
     bands = np.zeros((round(27.0 / HOP_S), BANDS), np.float32)
+    chord = np.arange(5)
     for at, position in zip(beats, positions, strict=True):
         place = 4 if position == 1 and not chords else 30
         hop = round((at + LATE_S) / HOP_S)
         bands[hop : hop + 8, place : place + 6] = np.linspace(0.8, 0.1, 8)[:, None]
-    if chords:
-        chord = np.arange(5)
-        for at, position in zip(beats, positions, strict=True):
+        if chords:
             if position == 1:
                 chord = generator.choice(np.arange(8, 28), 5, replace=False)
-            hop = round((at + LATE_S) / HOP_S)
             bands[hop : hop + 25, chord] += 0.4
     noisy = np.clip(bands + generator.uniform(0.0, 0.05, bands.shape), 0.0, 1.0)
     return Lesson("clicks", noisy.astype(np.float16), Truth(beats, positions, {}, np.empty(0), ()))

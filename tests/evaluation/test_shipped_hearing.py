@@ -71,6 +71,13 @@ def test_the_next_beat_is_told_before_it_falls_and_falls_there(hear: Callable[[f
     assert np.median(np.abs(ahead).min(axis=1)[within]) < 0.01
 
 
+def test_the_bar_is_counted_in_four(hear: Callable[[float], Moments]) -> None:
+    """In the groove, which ends at 15.2 s; begun in its midst, any of four even kicks may be the first."""
+    groove = hear(0.0)
+    groove = groove[(groove["time"] > 7.0) & (groove["time"] < 15.0)]
+    assert (groove["metre"] == 4).mean() > 0.95
+
+
 def test_the_piece_is_counted_from_its_true_ones_through_the_breakdown() -> None:
     """From its beginning; four even kicks in the groove leave it to the harmony which of them is the first."""
     tape = demo_tape()
