@@ -111,15 +111,19 @@ class Counter:
 
     def _sum_up(self, length: float) -> _Array:
         """What was heard, (BEAT_INPUTS,); zeros where no hop fell into a cell."""
-        heard, cells = self._heard[: len(self._cells)], np.array(self._cells, np.intp)
+        cells = np.array(self._cells, np.intp)
+        order = np.argsort(cells, kind="stable")  # a tempo that jumps may lead back into a cell
+        heard, cells = self._heard[order], cells[order]
         levels = np.zeros((CELLS, LEVELS), np.float32)
         rises = np.zeros((CELLS, RISES), np.float32)
         said = np.zeros((CELLS, _SAYERS), np.float32)
-        for cell in set(self._cells):
-            hops = heard[cells == cell]
-            levels[cell] = hops[:, :BANDS].mean(axis=0).reshape(LEVELS, -1).mean(axis=1)
-            rises[cell] = hops[:, BANDS:INPUTS].reshape(len(hops), RISES, -1).mean(axis=2).max(axis=0)
-            said[cell] = hops[:, SAID].max(axis=0)
+        if len(cells):
+            filled, starts, hops = np.unique(cells, return_index=True, return_counts=True)
+            means = np.add.reduceat(heard[:, :BANDS], starts) / hops[:, None].astype(np.float32)
+            levels[filled] = means.reshape(len(filled), LEVELS, -1).mean(axis=2)
+            risen = heard[:, BANDS:INPUTS].reshape(len(heard), RISES, -1).mean(axis=2)
+            rises[filled] = np.maximum.reduceat(risen, starts)
+            said[filled] = np.maximum.reduceat(heard[:, SAID], starts)
         whole = heard[:, :BANDS].mean(axis=0) if len(heard) else np.zeros(BANDS, np.float32)
         return np.concatenate((levels.ravel(), rises.ravel(), said.ravel(), [length], whole), dtype=np.float32)
 

@@ -107,7 +107,11 @@ def rise(bands: NDArray[np.float32], before: NDArray[np.float32]) -> NDArray[np.
     lifted = before.copy()
     lifted[..., 1:] = np.maximum(lifted[..., 1:], before[..., :-1])
     lifted[..., :-1] = np.maximum(lifted[..., :-1], before[..., 1:])
-    rises: NDArray[np.float32] = np.clip(4.0 * (bands - lifted), 0.0, 1.0).astype(np.float32)
+    rises: NDArray[np.float32] = (bands - lifted).astype(np.float32, copy=False)
+    rises *= np.float32(4.0)
+    # Not `clip`, which takes three times as long for a hop.
+    np.maximum(rises, np.float32(0.0), out=rises)
+    np.minimum(rises, np.float32(1.0), out=rises)
     return rises
 
 

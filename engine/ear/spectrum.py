@@ -32,7 +32,10 @@ class Spectrum:
         self._window = window
         # A full-scale sine reads 0 dB: its peak bin is half the window's sum.
         scale = np.float32((2.0 / window.sum()) ** 2)
-        self._filters = mel_filters(BANDS, WINDOW, RATE_HZ, _LOW_HZ, _HIGH_HZ) * scale
+        filters = mel_filters(BANDS, WINDOW, RATE_HZ, _LOW_HZ, _HIGH_HZ) * scale
+        # What lies above the highest band, a third of the spectrum, is left out.
+        self._bins = int(np.flatnonzero(filters.any(axis=0))[-1]) + 1
+        self._filters = np.ascontiguousarray(filters[:, : self._bins])
         self._tilt_db = (_TILT_DB_PER_OCTAVE * np.log2(CENTRES_HZ / 1000.0)).astype(np.float32)
         self._samples = np.zeros(WINDOW, np.float32)
 
@@ -62,7 +65,7 @@ class Spectrum:
 
     def _bands_db(self, samples: _Array) -> _Array:
         """Samples (..., WINDOW) to band levels (..., BANDS)."""
-        spectrum = np.fft.rfft(samples * self._window)
+        spectrum = np.fft.rfft(samples * self._window)[..., : self._bins]
         power = spectrum.real**2 + spectrum.imag**2
         mel = power.astype(np.float32, copy=False) @ self._filters.T
         levels: _Array = np.float32(10.0) * np.log10(mel + np.float32(10.0 ** (FLOOR_DB / 10.0))) + self._tilt_db

@@ -24,6 +24,7 @@ STRIKE_DELAY_S = DRUM_DELAY_S + HOP_S
 STRIKE_THRESHOLDS = (0.42, 0.42, 0.28, 0.3)
 _LONGEST_GAP_HOPS = 1000
 _BEAT, _DOWNBEAT = HEADS.index("beat"), HEADS.index("downbeat")
+_DRUMS = slice(HEADS.index(DRUM_HEADS[0]), HEADS.index(DRUM_HEADS[-1]) + 1)
 _NOTHING = np.zeros(HEARD, np.float32)
 
 
@@ -45,6 +46,8 @@ class Pipeline:
         self._waiting = np.empty(0, np.float32)
         self._moment = np.zeros(1, moment_dtype(self.shape))
         self._moment["last_beat"] = np.nan
+        # Each field of it: writing into a record by name takes numpy five times as long.
+        self._into = {name: self._moment[name] for name in self._moment.dtype.names or ()}
         self._hops = 0
 
     def feed(self, samples: _Array, end_time: float) -> Iterator[np.void]:
@@ -78,41 +81,40 @@ class Pipeline:
         thought = self.brain.step(inputs)
         self.coactivation_changed |= self.coactivation.step(thought.activity)
         self._hops += 1
-        moment: np.void = self._moment[0]
-        moment["time"] = self._hops * HOP_S
-        moment["heard"] = heard
+        into = self._into
+        into["time"][0] = self._hops * HOP_S
+        into["heard"][0] = heard
         for name in _FEATURES:
-            moment[name] = getattr(features, name)
-        moment["bands"] = features.bands
+            into[name][0] = getattr(features, name)
+        into["bands"][0] = features.bands
         # Not `clip`: of a sample that is no number, these make one.
-        moment["wave"] = np.fmax(np.fmin(hop * np.float32(features.gain), 1.0), -1.0)
-        moment["state"] = thought.state
-        moment["activity"] = thought.activity
-        moment["surprise"] = thought.surprise * features.gate
-        for name, said in zip(HEADS, thought.heads.tolist(), strict=True):
-            moment[name] = said
-        moment["beat"], moment["downbeat"] = thought.voted[_BEAT], thought.voted[_DOWNBEAT]
-        self._write_strikes([float(moment[name]) for name in DRUM_HEADS])
-        self._write_beat(
-            self._tracker.step(float(moment["beat"]), np.concatenate((inputs, thought.voted)), features.gate)
-        )
+        into["wave"][0] = np.fmax(np.fmin(hop * np.float32(features.gain), 1.0), -1.0)
+        into["state"][0] = thought.state
+        into["activity"][0] = thought.activity
+        into["surprise"][0] = thought.surprise * features.gate
+        said, voted = thought.heads.tolist(), thought.voted
+        for name, chance in zip(HEADS, said, strict=True):
+            into[name][0] = chance
+        into["beat"][0], into["downbeat"][0] = voted[_BEAT], voted[_DOWNBEAT]
+        self._write_strikes(said[_DRUMS])
+        self._write_beat(self._tracker.step(float(voted[_BEAT]), np.concatenate((inputs, voted)), features.gate))
+        moment: np.void = self._moment[0]
         return moment
 
     def _write_strikes(self, said: list[float]) -> None:
-        moment = self._moment[0]
         for name in DRUM_HEADS:
-            moment[f"{name}_strike"] = 0.0
+            self._into[f"{name}_strike"][0] = 0.0
         for strike in self._strikes.step(said):
-            moment[f"{DRUM_HEADS[strike.drum]}_strike"] = strike.strength
+            self._into[f"{DRUM_HEADS[strike.drum]}_strike"][0] = strike.strength
 
     def _write_beat(self, beat: Beat) -> None:
-        moment = self._moment[0]
-        moment["beat_phase"], moment["bar_phase"] = beat.phase, beat.bar_phase
-        moment["tempo_bpm"], moment["beat_confidence"] = beat.bpm, beat.confidence
-        moment["metre"], moment["position"] = beat.metre, beat.position
-        moment["next_beat"] = beat.next_beat_s
+        into = self._into
+        into["beat_phase"][0], into["bar_phase"][0] = beat.phase, beat.bar_phase
+        into["tempo_bpm"][0], into["beat_confidence"][0] = beat.bpm, beat.confidence
+        into["metre"][0], into["position"][0] = beat.metre, beat.position
+        into["next_beat"][0] = beat.next_beat_s
         if beat.struck is not None:
-            moment["last_beat"] = beat.struck.time_s
+            into["last_beat"][0] = beat.struck.time_s
 
 
 _FEATURES = ("level_db", "gate", "level", "bass", "mid", "high", "flux", "onset", "centroid")

@@ -67,17 +67,16 @@ class Belief:
         self._hops = 0
         self.turn = np.zeros(count)
         self._whole = np.zeros(count, np.int64)
-        self._rows = (np.arange(count) * space.bins)[:, None]
-        self._places = np.arange(-space.margin, max(space.margin, space.crossing - 1) + 1)
-        self._crossed_places = np.arange(space.crossing)
+        # What is near the beat is taken out as (places, tempi): numpy is quick along the longer side.
+        self._rows = np.arange(count) * space.bins
+        self._places = np.arange(-space.margin, max(space.margin, space.crossing - 1) + 1)[:, None]
         self._mask = space.bins - 1
-        # For every whole turn, which cells of a row are near the beat.
-        self._near = (self._places - np.arange(space.bins)[:, None]) & self._mask
         # In units of the zone, so that 1 is its edge.
-        self._scale = (1.0 / space.advance / space.zone_hops).astype(np.float32)[:, None]
+        self._scale = (1.0 / space.advance / space.zone_hops).astype(np.float32)
         self._places_scaled = self._places.astype(np.float32) * self._scale
         self._change = (space.changes - np.eye(count, dtype=np.float32)).T.copy()
         self._even = (space.prior / space.bins)[:, None]
+        self._ones = np.ones(space.bins, np.float32)
         self.clear()
 
     def clear(self) -> None:
@@ -98,22 +97,20 @@ class Belief:
             self._whole = np.floor(self.turn).astype(np.int64)
             return
         whole = np.floor(self.turn).astype(np.int64)
-        crossed = (whole - self._whole)[:, None]
+        crossed = whole - self._whole
         self._whole = whole
-        where = self._near.take(whole & self._mask, axis=0)
-        where += self._rows
+        where = ((self._places - whole) & self._mask) + self._rows
         flat = self.cells.reshape(-1)
         near = flat.take(where)
         if liveliness > 0.0:
-            first = space.margin
-            passing = near[:, first : first + space.crossing]
-            moved = self._change @ np.where(self._crossed_places < crossed, passing, np.float32(0.0))
-            passing += moved * np.float32(liveliness)
+            for passed in range(int(crossed.max())):
+                passing = near[space.margin + passed]
+                passing += self._change @ (passing * (passed < crossed)) * np.float32(liveliness)
         if evidence != 0.0:
-            fraction = (self.turn - whole).astype(np.float32)[:, None]
-            weight = np.abs(self._places_scaled + fraction * self._scale)
-            np.subtract(1.0, weight, out=weight)
-            np.maximum(weight, 0.0, out=weight)
+            weight = self._places_scaled + (self.turn - whole).astype(np.float32) * self._scale
+            np.abs(weight, out=weight)
+            np.subtract(np.float32(1.0), weight, out=weight)
+            np.maximum(weight, np.float32(0.0), out=weight)
             weight *= np.float32(evidence)
             np.exp(weight, out=weight)
             near *= weight
@@ -134,7 +131,7 @@ class Belief:
 
     def mode(self, reach: int) -> tuple[int, float]:
         """(tempo's index, place 0..1) where the most is: first over neighbourhoods of 2 `reach` + 1 tempi."""
-        sums = np.cumsum(self.cells.sum(axis=1, dtype=np.float64))
+        sums = np.cumsum(self.cells @ self._ones, dtype=np.float64)
         padded = np.concatenate((np.zeros(reach + 1), sums, np.full(reach, sums[-1])))
         region = int(np.argmax(padded[2 * reach + 1 :] - padded[: -2 * reach - 1]))
         first, last = max(0, region - reach), min(len(sums), region + reach + 1)
@@ -153,7 +150,7 @@ class Belief:
         half = int(width * bins)
         centre = np.rint(place * bins - turn).astype(np.int64)
         near = centre + np.arange(-half, half + 1)
-        mass = self.cells.reshape(-1).take((near & self._mask) + self._rows[first:last])
+        mass = self.cells.reshape(-1).take((near & self._mask) + self._rows[first:last, None])
         total = float(mass.sum())
         if total <= 0.0:
             return 0.0, 0.0, float(self.space.log_bpm[row])
