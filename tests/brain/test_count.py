@@ -118,6 +118,21 @@ def test_joined_networks_say_the_mean_of_their_log_odds() -> None:
     np.testing.assert_allclose(together, 1.0 / (1.0 + np.exp(-odds)), atol=1e-5)
 
 
+def test_a_beat_is_the_sum_of_its_cells_in_whatever_order_they_come() -> None:
+    """A tempo that jumps may lead back into a cell, or past one."""
+    generator = np.random.default_rng(6)
+    places = [0.02, 0.4, 0.3, 0.41, 0.9, 0.35, 0.99]
+    hops = [(place, generator.random(HEARD, np.float32)) for place in places]
+    wild, tame, empty = (Counter(weights()) for _ in range(3))
+    for place, hop in hops:
+        wild.hear(place, hop)
+    for place, hop in sorted(hops, key=lambda entry: int(entry[0] * CELLS)):
+        tame.hear(place, hop)
+    said = wild.close(PERIOD_S)
+    assert said == pytest.approx(tame.close(PERIOD_S), abs=1e-6)
+    assert said != pytest.approx(empty.close(PERIOD_S), abs=1e-3)
+
+
 def test_what_is_no_number_is_not_heard() -> None:
     counter = Counter(weights())
     quiet = np.zeros(HEARD, np.float32)
