@@ -49,11 +49,14 @@ def halved(weights: object, names: Iterable[str]) -> Tensors:
 
 def read_tensors(path: Path) -> tuple[Tensors, dict[str, str]]:
     """Everything in a file and its story. Raises `WeightsError` for a file that is missing or damaged."""
+    if path.exists() and not path.is_file():
+        raise WeightsError(f"Cannot read the network's weights from {path}: it is not a file.")
     try:
         with safe_open(path, framework="np") as file:
             story = json.loads((file.metadata() or {}).get(_STORY, "{}"))
             return {name: file.get_tensor(name) for name in file.keys()}, story  # noqa: SIM118
-    except (OSError, SafetensorError, ValueError, TypeError) as error:  # TypeError: a number type numpy lacks
+    # TypeError: a number type numpy lacks. RecursionError: a story of nothing but brackets.
+    except (OSError, SafetensorError, ValueError, TypeError, RecursionError) as error:
         raise WeightsError(f"Cannot read the network's weights from {path}: {error}") from error
 
 
@@ -84,10 +87,24 @@ def check_writable(path: Path) -> None:
         raise _unwritable(path, error) from error
 
 
+def figures_file(path: Path) -> Path:
+    """The log of a training, beside the weights that it writes."""
+    return path.with_suffix(".log")
+
+
+def append_figures(path: Path, figures: dict[str, object]) -> None:
+    """Add a line to the log beside the weights at `path`. Raises `WeightsError` when it cannot be written."""
+    try:
+        with figures_file(path).open("a", encoding="utf-8") as log:
+            log.write(json.dumps(figures) + "\n")
+    except OSError as error:
+        raise _unwritable(figures_file(path), error) from error
+
+
 def _beside(path: Path) -> Path:
     """Where a file is written before it takes its place."""
     return path.with_name(path.name + ".new")
 
 
 def _unwritable(path: Path, error: OSError) -> WeightsError:
-    return WeightsError(f"Cannot write the network to {path}: {error.strerror or error}. Choose another place.")
+    return WeightsError(f"Cannot write {path}: {error.strerror or error}. Choose another place for the network.")

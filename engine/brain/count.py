@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from engine.brain.container import check_tensors, halved, read_tensors, write_tensors
 from engine.brain.heads import HEADS
 from engine.ear import BANDS, INPUTS
+from engine.errors import WeightsError
 
 _Array = NDArray[np.float32]
 
@@ -161,6 +162,8 @@ def load_count(path: Path) -> CountWeights:
     tensors, story = read_tensors(path)
     shapes = _shapes(tensors.get("output", np.zeros(0)).size)
     check_tensors(path, tensors, shapes)
+    if not tensors["output"].size or not np.all(tensors["deviation"].astype(np.float32) > 0.0):
+        raise WeightsError(f"{path}: has no units, or a deviation that is not above 0. Train it anew.")
     return CountWeights(**{name: tensors[name].astype(np.float32) for name in shapes}, story=story)
 
 

@@ -20,14 +20,14 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from tqdm import tqdm
 
 from engine import __version__
-from engine.brain.container import check_writable
+from engine.brain.container import check_writable, figures_file
 from engine.brain.count import BEAT_INPUTS, LENGTH, CountWeights, save_count
 from engine.brain.count_network import CountNetwork, beats_heard, join, to_weights
 from engine.brain.heads import HEADS
 from engine.brain.mind import load_voters
 from engine.brain.network import from_weights
 from engine.brain.weights import Weights
-from engine.corpus.lessons import Lesson, prepare
+from engine.corpus.lessons import Lesson, course_batches, prepare
 from engine.ear import INPUTS
 from engine.ear.batch import with_rises
 from engine.errors import ControlError
@@ -70,8 +70,8 @@ class CountCourse:
 
     @property
     def seeds(self) -> range:
-        """The seeds of the batches of songs."""
-        return range(self.seed * 100_000, self.seed * 100_000 + self.batches)
+        """The seeds of the batches of songs. Raises `ControlError`."""
+        return course_batches(self.seed, self.batches)
 
 
 def train_count(
@@ -87,6 +87,7 @@ def train_count(
             f"A course needs a batch of songs, a step, a voice, and stretches of more than {_UNASKED} beats."
         )
     check_writable(out)
+    check_writable(figures_file(out))
     voters = load_voters()
     with tqdm(total=course.batches, desc="lessons", unit="batch") as bar:
         lessons = prepare(lessons_folder, course.seeds, jobs, lambda done: bar.update(done - bar.n))
@@ -105,7 +106,7 @@ def train_count(
     everything = np.concatenate([song.heard for song in songs])
     mean, deviation = everything.mean(axis=0), everything.std(axis=0) + np.float32(0.01)
     networks = [CountNetwork(course.units, mean, deviation) for _ in range(course.voices)]
-    errors = [_learn(course, network, songs, generator, out.with_suffix(".log")) for network in networks]
+    errors = [_learn(course, network, songs, generator, figures_file(out)) for network in networks]
     story = {
         "course": json.dumps(asdict(course), sort_keys=True),
         "made_by": f"asterism {__version__} train --count --seed {course.seed} --batches {course.batches} "

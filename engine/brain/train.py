@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -25,14 +26,14 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from tqdm import tqdm
 
 from engine import __version__
-from engine.brain.container import check_writable
+from engine.brain.container import append_figures, check_writable, figures_file
 from engine.brain.crew import Crew
 from engine.brain.heads import HEADS
 from engine.brain.manners import manners
 from engine.brain.network import Network, to_weights
 from engine.brain.streams import Stream
 from engine.brain.weights import HORIZONS, Weights, save_weights
-from engine.corpus.lessons import RECIPE, Lesson, make_missing, prepare
+from engine.corpus.lessons import RECIPE, Lesson, course_batches, make_missing, prepare
 from engine.ear import INPUTS
 from engine.errors import ControlError
 from engine.moments import HOP_S
@@ -81,8 +82,8 @@ class Course:
 
     @property
     def seeds(self) -> range:
-        """The seeds of the batches of songs: no two courses of different seed share one."""
-        return range(self.seed * 100_000, self.seed * 100_000 + self.batches)
+        """The seeds of the batches of songs: no two courses of different seed share one. Raises `ControlError`."""
+        return course_batches(self.seed, self.batches)
 
     @property
     def peak_rate(self) -> float:
@@ -101,14 +102,15 @@ def train(
     if not course.batches or course.chunk <= max(HORIZONS):
         raise ControlError(f"A course needs a batch of songs and chunks of more than {max(HORIZONS)} hops.")
     check_writable(out)
+    check_writable(figures_file(out))
     crew = Crew.join()
     lessons = _prepare(course, lessons_folder, jobs, crew)
     torch.manual_seed(course.seed)
     # What cuBLAS asks for before it computes the same twice; read when a GPU is first used.
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.use_deterministic_algorithms(True)
-    run = _Run(course, crew, lessons, out)
-    run.resume(say)
+    run = _Run(course, crew, lessons, out, say)
+    run.resume()
     run.go()
     network = run.network.cpu()
     story = {**_story(course, crew), "loss": f"{run.figures['loss']:.4f}", "foreseen": f"{run.figures['foreseen']:.3f}"}
@@ -144,10 +146,12 @@ def _story(course: Course, crew: Crew) -> dict[str, str]:
 class _Run:
     """All that a run in progress is: network, optimiser, streams, state; and its checkpoints."""
 
-    def __init__(self, course: Course, crew: Crew, lessons: list[Lesson], out: Path) -> None:
+    def __init__(
+        self, course: Course, crew: Crew, lessons: list[Lesson], out: Path, say: Callable[[str], None]
+    ) -> None:
         self.network = Network(course.units, INPUTS, HOP_S).to(crew.device)
         self.figures: dict[str, float] = {}
-        self._course, self._crew, self._out = course, crew, out
+        self._course, self._crew, self._out, self._say = course, crew, out, say
         self._step = 0
         self._optimiser = torch.optim.AdamW(self.network.parameters(), lr=course.peak_rate, weight_decay=1e-3)
         self._schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -211,8 +215,7 @@ class _Run:
     def _log(self, figures: dict[str, float], pace: float) -> None:
         if self._crew.rank == 0:
             rounded = {name: round(value, 5) for name, value in figures.items()}
-            with self._out.with_suffix(".log").open("a", encoding="utf-8") as log:
-                log.write(json.dumps({"step": self._step, **rounded, "hops_per_s": round(pace)}) + "\n")
+            append_figures(self._out, {"step": self._step, **rounded, "hops_per_s": round(pace)})
 
     # Checkpoints: one file a process and step. The one before the last stays, because a process may be killed between
     # the moment at which it has written its own and the moment at which the others have theirs.
@@ -225,8 +228,9 @@ class _Run:
         return self._out.with_name(f"{self._out.stem}.checkpoint-{self._crew.rank}-{step}")
 
     def _kept(self) -> dict[int, Path]:
-        name = glob.escape(f"{self._out.stem}.checkpoint-{self._crew.rank}-")
-        return {int(file.name.rpartition("-")[2]): file for file in self._out.parent.glob(f"{name}*")}
+        name = f"{self._out.stem}.checkpoint-{self._crew.rank}-"
+        files = {file.name.removeprefix(name): file for file in self._out.parent.glob(f"{glob.escape(name)}*")}
+        return {int(step): file for step, file in files.items() if step.isdecimal()}
 
     def _unfinished(self) -> Path:
         return self._out.with_name(f"{self._out.stem}.unfinished-{self._crew.rank}")
@@ -241,20 +245,24 @@ class _Run:
             "streams": [(stream.segment, stream.offset) for stream in self._streams],
             "figures": self.figures,
         }
-        torch.save(content, self._unfinished())
-        self._unfinished().replace(self._file(self._step))
-        for step, old in self._kept().items():
-            if step not in (self._step, self._step - _CHECKPOINT_STEPS):
-                old.unlink()
+        try:
+            torch.save(content, self._unfinished())
+            self._unfinished().replace(self._file(self._step))
+            for step, old in self._kept().items():
+                if step not in (self._step, self._step - _CHECKPOINT_STEPS):
+                    old.unlink()
+        except (OSError, RuntimeError) as refused:  # RuntimeError: torch on a full disk
+            self._say(f"The checkpoint of step {self._step} could not be kept ({refused}); going on without it.")
 
-    def resume(self, say: Callable[[str], None]) -> None:
-        """Go on from the last checkpoint that all processes have, if it is of the same course."""
-        step = self._crew.latest(set(self._kept()))
+    def resume(self) -> None:
+        """Go on from the last checkpoint that all processes have and can read, if it is of the same course."""
+        contents = {step: content for step, file in self._kept().items() if (content := self._read(file)) is not None}
+        step = self._crew.latest(set(contents))
         if step == 0:
             return
-        content = torch.load(self._file(step), map_location=self._crew.device, weights_only=True)
+        content = contents[step]
         if content["course"] != self._words():
-            say("The checkpoint beside the weights is of another course; starting anew.")
+            self._say("The checkpoint beside the weights is of another course; starting anew.")
             return
         self.network.load_state_dict(content["network"])
         self._optimiser.load_state_dict(content["optimiser"])
@@ -263,7 +271,16 @@ class _Run:
         for stream, (segment, offset) in zip(self._streams, content["streams"], strict=True):
             stream.segment, stream.offset = segment, offset
         self._step = step
-        say(f"going on from step {step}")
+        self._say(f"going on from step {step}")
+
+    def _read(self, file: Path) -> dict[str, Any] | None:
+        """What a checkpoint holds, None if it is none or damaged."""
+        try:
+            content = torch.load(file, map_location=self._crew.device, weights_only=True)
+        except Exception as damaged:  # torch raises whatever comes to its mind
+            self._say(f"{file} cannot be read ({type(damaged).__name__}) and is left out.")
+            return None
+        return content if isinstance(content, dict) and "course" in content else None
 
     def forget(self) -> None:
         """Remove the checkpoints of a finished run."""

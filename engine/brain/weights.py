@@ -16,9 +16,12 @@ from engine.brain.gates import below, diagonal
 from engine.brain.heads import HEADS
 from engine.brain.tuning import Tuning
 from engine.ear import INPUTS
+from engine.errors import WeightsError
 
 #: Sizes of network that ship with the program.
 UNIT_CHOICES = (32, 64, 128, 256, 512)
+#: What can be laid out, and told apart from one another.
+_FEWEST_UNITS = 8
 #: Hops ahead that the network predicts: 20, 80 and 320 ms.
 HORIZONS = (2, 8, 32)
 
@@ -109,6 +112,8 @@ def load_weights(path: Path) -> Weights:
     """Read weights; raises `WeightsError` for a file that is missing, damaged or of impossible shapes."""
     tensors, story = read_tensors(path)
     leak = tensors.get("leak", np.zeros(0, np.float32))
+    if "leak" in tensors and leak.size < _FEWEST_UNITS:
+        raise WeightsError(f"{path}: has {leak.size} units; a network that is seen needs {_FEWEST_UNITS} or more.")
     shapes = _shapes(leak.size)
     check_tensors(path, tensors, shapes)
     arrays = {name: tensors[name].astype(np.float32) for name in shapes}

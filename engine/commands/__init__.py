@@ -57,9 +57,13 @@ def main(words: Sequence[str] | None = None) -> int:
     except AsterismError as error:
         print(f"asterism: {error}", file=sys.stderr)
         return 1
-    except BrokenPipeError:
-        # Whoever read our lines has enough. What Python still holds would complain at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError as error:
+        if error.filename is None:
+            # It is what we print that cannot be written; what Python still holds of it would complain at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        # Whoever read our lines may have enough of them: that is no failure to tell of.
+        if not isinstance(error, BrokenPipeError):
+            print(f"asterism: {error.filename or 'what is printed'}: {error.strerror or error}.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -5,11 +5,11 @@ Main process.
 """
 
 import argparse
-import json
 from dataclasses import asdict
 from pathlib import Path
 
 from engine.commands.arguments import positive
+from engine.commands.figures import check_figures, write_figures
 
 EPILOG = """\
 frames: the first look in the real frame loop. scenes: the first look of every scene, so, and drawn alone. growth: a
@@ -40,6 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
     strange = [name for name in wanted if name not in MEASURES]
     if strange:
         raise ControlError(f"There is nothing to measure called {strange[0]!r}. There is: {', '.join(MEASURES)}.")
+    if arguments.json is not None:
+        check_figures(arguments.json)
     figures: dict[str, Figure] = {}
     failed = False
     for name, measure in MEASURES.items():
@@ -56,5 +58,5 @@ def run(arguments: argparse.Namespace) -> int:
             print(figure.line(figure_name), flush=True)
     if arguments.json is not None:
         listed = {name: asdict(figure) for name, figure in figures.items()}
-        arguments.json.write_text(json.dumps(listed, indent=2) + "\n", encoding="utf-8")
+        write_figures(arguments.json, listed)
     return 1 if failed else 0

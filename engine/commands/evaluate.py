@@ -5,10 +5,10 @@ Main process, and one more for each clip that is heard at the same time.
 """
 
 import argparse
-import json
 from pathlib import Path
 
 from engine.brain.weights import UNIT_CHOICES
+from engine.commands.figures import check_figures, write_figures
 
 EPILOG = """\
 A sound file song.ogg is scored by song.beats (lines of a time in seconds and the position in the bar) and song.drums
@@ -63,8 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
     from engine.evaluation.scores import FIGURES, Scored, as_table, means, pooled, score_all
 
     out: Path | None = arguments.json
-    if out is not None and not out.absolute().parent.is_dir():
-        raise FileError(f"{out}: there is no folder {out.parent} to write it in.")
+    if out is not None:
+        check_figures(out)
     weights_path = arguments.weights or files.find("brains", str(arguments.units), ".safetensors")
     mind = (alone if arguments.alone else gather)(load_weights(weights_path))
     clips, remarks = find_clips(arguments.folder)
@@ -88,7 +88,8 @@ def run(arguments: argparse.Namespace) -> int:
         strokes = pooled(scored)
         if any(value is not None for value in strokes.values()):
             print(_row("all strokes", width, {**dict.fromkeys(FIGURES), **strokes}))
-        told = sum(one.figures["beat_f"] is not None for one in scored)
+        # A clip of a few seconds has a lock, but no beats after the first five.
+        told = sum(one.figures["beat_f"] is not None or one.figures["lock_s"] is not None for one in scored)
         print(f"locked: {averages['lock_s'][1]} of {told} with beats; the mean of lock is over these")
     for remark in remarks:
         print(remark)
@@ -100,10 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
             **as_table(scored),
             "left_out": remarks,
         }
-        try:
-            out.write_text(json.dumps(listed, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-        except OSError as refused:
-            raise FileError(f"{out}: cannot be written: {refused.strerror or refused}.") from refused
+        write_figures(out, listed)
     if not scored:
         raise FileError(f"{arguments.folder}: nothing in it could be scored.")
     return 0

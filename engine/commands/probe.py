@@ -5,13 +5,13 @@ Main process, and more while songs are rendered.
 """
 
 import argparse
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.brain.weights import UNIT_CHOICES
 from engine.commands.arguments import whole
+from engine.commands.figures import check_figures, write_figures
 
 if TYPE_CHECKING:
     from engine.evaluation.context import ContextReport
@@ -22,9 +22,6 @@ It composes and renders songs that no training by the given words has heard, pla
 every unit. answer: what it tells best, with the area under the ROC curve (1 always right, 0.5 guessing; - before it
 where the unit goes down). tau: seconds in which its activity forgets. range: 1st to 99th percentile of its state.
 twin: the unit that it is most like, with their correlation. The songs want fluidsynth and a soundfont."""
-
-#: Batches of songs for probing; training by `--seed` n has those from n * 100,000 on.
-_FIRST_SEED = 90_000_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,13 +51,15 @@ def run(arguments: argparse.Namespace) -> int:
     from engine.brain.container import check_writable
     from engine.brain.tuning import store_tuning
     from engine.brain.weights import load_weights
-    from engine.errors import FileError
+    from engine.errors import ControlError
     from engine.evaluation.context import context_report
     from engine.evaluation.probe import probe
 
     out: Path | None = arguments.json
-    if out is not None and not out.absolute().parent.is_dir():
-        raise FileError(f"{out}: there is no folder {out.parent} to write it in.")
+    if arguments.demo and (out is not None or arguments.store):
+        raise ControlError("--demo prints a table and no more; leave out --json and --store.")
+    if out is not None:
+        check_figures(out)
     path: Path = arguments.weights or files.find("brains", str(arguments.units), ".safetensors")
     weights = load_weights(path)
     if arguments.store:
@@ -78,10 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     print("\n".join(table(result)))
     print("\n".join(summary(result, context)))
     if out is not None:
-        try:
-            out.write_text(json.dumps(as_json(result, context), indent=2, allow_nan=False) + "\n", encoding="utf-8")
-        except OSError as refused:
-            raise FileError(f"{out}: cannot be written: {refused.strerror or refused}.") from refused
+        write_figures(out, as_json(result, context))
     if arguments.store:
         store_tuning(path, result.tuning)
         print(f"stored in {path}")
@@ -95,12 +91,12 @@ def _pieces(batches: int, folder: Path | None, jobs: int) -> "list[Piece]":
     import numpy as np
     from tqdm import tqdm
 
-    from engine.corpus.lessons import prepare
+    from engine.corpus.lessons import UNHEARD, prepare
     from engine.ear.batch import with_rises
     from engine.evaluation.probe import Piece
 
     with TemporaryDirectory() as passing, tqdm(total=batches, desc="songs", unit="batch") as bar:
-        seeds = range(_FIRST_SEED, _FIRST_SEED + batches)
+        seeds = range(UNHEARD, UNHEARD + batches)
         lessons = prepare(folder or Path(passing), seeds, jobs, lambda done: bar.update(done - bar.n))
     # A medley repeats the songs, and its joints are no music to be tuned to.
     songs = [lesson for lesson in lessons if lesson.genre != "medley"]

@@ -6,10 +6,10 @@ Runs in training only, in as many processes as asked for; a lesson depends on no
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +25,14 @@ from engine.corpus.writing.composer import compose
 from engine.corpus.writing.genre import Genre
 from engine.corpus.writing.genres import GENRES
 from engine.ear.batch import hear_bands
+from engine.errors import ControlError, FileError
+from engine.workers import Workers
 
 #: Changes when the same seed gives other lessons than before: what is kept under another number is not used.
 RECIPE = 2
+#: How many batches of songs a course can have; what lies beyond those of the last course is heard by no training.
+COURSE_BATCHES, COURSES = 100_000, 900
+UNHEARD = COURSES * COURSE_BATCHES
 #: Songs that are made together, so that a medley has something to join.
 SONGS_A_BATCH = 3
 
@@ -39,6 +44,16 @@ class Lesson:
     genre: str
     bands: NDArray[np.float16]
     truth: Truth
+
+
+def course_batches(seed: int, batches: int) -> range:
+    """The seeds of the batches of a course's songs; raises `ControlError` for what would be another's too."""
+    if not (0 <= seed < COURSES and 0 <= batches <= COURSE_BATCHES):
+        raise ControlError(
+            f"A course of seed {seed} and {batches} batches cannot be: "
+            f"seeds are below {COURSES}, and {COURSE_BATCHES} batches are most."
+        )
+    return range(seed * COURSE_BATCHES, seed * COURSE_BATCHES + batches)
 
 
 def make_lessons(seed: int) -> list[Lesson]:
@@ -88,15 +103,18 @@ def make_missing(
 ) -> None:
     """Let `jobs` processes make the batches that the folder does not hold. `report` is told how many are there.
 
-    Raises what went wrong with a batch, `DeviceError` where the synthesiser or its fonts are missing.
+    Raises what went wrong with a batch, `DeviceError` where the synthesiser or its fonts are missing, `FileError` where
+    lessons cannot be kept.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    missing = [seed for seed in batches if not lesson_file(folder, seed).exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        missing = [seed for seed in batches if not lesson_file(folder, seed).exists()]
+    except OSError as refused:
+        raise FileError(f"{folder}: lessons cannot be kept there: {refused.strerror or refused}.") from refused
     done = len(batches) - len(missing)
     report(done)
     if missing:
-        # Fresh processes: what a synthesiser has loaded does not survive being forked.
-        pool = ProcessPoolExecutor(jobs, get_context("spawn"))
+        pool = Workers(jobs)
         try:
             for made in as_completed([pool.submit(_keep, folder, seed) for seed in missing]):
                 made.result()
@@ -116,7 +134,7 @@ def _keep(folder: Path, seed: int) -> None:
 
 
 def save(path: Path, lessons: Sequence[Lesson]) -> None:
-    """Write lessons so that an interruption leaves either the whole file or none."""
+    """Write lessons so that an interruption leaves either the whole file or none. Raises `FileError`."""
     arrays: dict[str, NDArray[np.generic]] = {"genres": np.array([lesson.genre for lesson in lessons])}
     for index, lesson in enumerate(lessons):
         truth = lesson.truth
@@ -128,13 +146,23 @@ def save(path: Path, lessons: Sequence[Lesson]) -> None:
         arrays[f"{index}/sections"] = np.array([name for name, _, _ in truth.sections], dtype=np.str_)
         arrays[f"{index}/borders"] = np.array([border for _, *border in truth.sections], float).reshape(-1, 2)
     unfinished = path.with_suffix(f".{os.getpid()}")
-    with unfinished.open("wb") as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]
-    unfinished.replace(path)
+    try:
+        with unfinished.open("wb") as file:
+            np.savez(file, **arrays)  # type: ignore[arg-type]
+        unfinished.replace(path)
+    except OSError as refused:
+        raise FileError(f"{path}: lessons cannot be kept there: {refused.strerror or refused}.") from refused
 
 
 def load(path: Path) -> list[Lesson]:
-    """The lessons of one file."""
+    """The lessons of one file. Raises `FileError` for one that is damaged."""
+    try:
+        return _load(path)
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as damaged:
+        raise FileError(f"{path}: is damaged ({damaged}). Delete it: its lessons are then made again.") from damaged
+
+
+def _load(path: Path) -> list[Lesson]:
     with np.load(path) as arrays:
         return [
             Lesson(

@@ -4,9 +4,13 @@ In: blocks of samples as a card or file gives them. Out: mono samples at `RATE_H
 Runs wherever the ear runs, once per block.
 """
 
+import logging
+
 import numpy as np
 import soxr
 from numpy.typing import NDArray
+
+log = logging.getLogger(__name__)
 
 #: Full scale is 1; nothing that plays is 40 dB above it. Larger numbers are a driver's garbage, and their squares
 #: would overflow.
@@ -32,11 +36,14 @@ class Intake:
     def feed(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
         """Mono samples, shape (n,), that this block completes.
 
-        Samples that are not finite or beyond ±`LOUDEST` become 0 and are counted in `repaired`.
+        Samples that are not finite or beyond ±`LOUDEST` become 0 and are counted in `repaired`; of the first of them
+        the log warns.
         """
         mono = block if block.ndim == 1 else block.mean(axis=1, dtype=np.float32)
         good = np.abs(mono) <= LOUDEST  # false for NaN too
         if not good.all():
+            if not self.repaired:
+                log.warning("samples that are no numbers or beyond ±%g are heard as silence; full scale is 1", LOUDEST)
             self.repaired += int(mono.size - np.count_nonzero(good))
             mono = np.where(good, mono, np.float32(0.0))
         mono = np.ascontiguousarray(mono, dtype=np.float32)

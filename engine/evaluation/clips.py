@@ -33,11 +33,14 @@ def find_clips(folder: Path) -> tuple[list[Clip], list[str]]:
         what = "is a file, not a folder" if folder.exists() else "there is no such folder"
         raise FileError(f"{folder}: {what}. Name a folder with sound files and their .beats and .drums.")
     try:
-        paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+        listed = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+        paths = [path for path in listed if path.is_file()]
     except OSError as refused:
         raise FileError(f"{folder}: cannot be listed: {refused.strerror or refused}.") from refused
     annotations = {path for path in paths if path.suffix in (BEATS, DRUMS)}
-    clips, remarks, used = [], [], set()
+    odd = sorted(path for path in set(listed) - set(paths) if path.suffix in (BEATS, DRUMS))
+    clips, used = [], set()
+    remarks = [f"{path}: is no file that can be read; what it should tell is left out." for path in odd]
     for path in paths:
         if path in annotations or not _is_sound(path):
             continue
@@ -45,7 +48,7 @@ def find_clips(folder: Path) -> tuple[list[Clip], list[str]]:
         used |= {beats, drums}
         if beats in annotations or drums in annotations:
             clips.append(Clip(path, beats if beats in annotations else None, drums if drums in annotations else None))
-        if beats not in annotations:
+        if beats not in annotations and beats not in odd:
             remarks.append(f"{path}: there is no {beats.name} beside it; it is not in the means of beats.")
     remarks += [f"{path}: no sound file of this name lies beside it." for path in sorted(annotations - used)]
     return clips, remarks

@@ -6,9 +6,7 @@ Runs in the main process, or one clip per process.
 
 import contextlib
 import logging
-import multiprocessing
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 
@@ -30,6 +28,7 @@ from engine.evaluation.metrics import (
     trim,
 )
 from engine.sound.tape import FileTape
+from engine.workers import Workers
 
 DRUM_OF: Mapping[str, str] = {"kick": "kick", "snare": "snare", "hat": "hat", "crash": "cymbal"}
 """What a Moment's strikes are held against, by the annotation's name. Toms and other drums are not scored."""
@@ -100,6 +99,9 @@ def score(
         if after := int(np.count_nonzero(truth.times > cost.length_s)):
             notes.append(f"{after} of {len(truth.times)} true beats lie after the end of the sound")
     if drums is not None:
+        strokes = np.concatenate(list(drums.values()))
+        if after := int(np.count_nonzero(strokes > cost.length_s)):
+            notes.append(f"{after} of {len(strokes)} drum strokes lie after the end of the sound")
         for drum, annotated in DRUM_OF.items():
             true, reported = drums[annotated], heard.strikes[drum]
             counts[drum] = len(true), len(reported)
@@ -168,8 +170,7 @@ def score_all(clips: Sequence[Clip], mind: Mind, jobs: int = 1) -> Iterator[tupl
         for clip in clips:
             yield clip, _try_clip(clip, mind)
         return
-    # Spawned, not forked: threads of libraries do not survive a fork.
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"))
+    pool = Workers(jobs)
     try:
         waiting = [pool.submit(_try_clip, clip, mind) for clip in clips]
         for clip, result in zip(clips, waiting, strict=True):

@@ -217,7 +217,7 @@ def _decode_sndfile(path: Path, start: float) -> Iterator[Samples]:
 
 def _measure_av(path: Path) -> tuple[int, int, float]:
     try:
-        with av.open(str(path)) as container:
+        with _open_av(path) as container:
             if not container.streams.audio:
                 raise FileError(f"{path}: holds no sound. Choose another file.")
             stream = container.streams.audio[0]
@@ -236,24 +236,44 @@ def _measure_av(path: Path) -> tuple[int, int, float]:
         ) from refused
 
 
+def _open_av(path: Path) -> av.container.InputContainer:
+    """For FFmpeg. Titles need not be UTF-8; nobody reads them here."""
+    return av.open(str(path), metadata_errors="ignore")
+
+
 def _decode_av(path: Path, start: float) -> Iterator[Samples]:
-    with av.open(str(path)) as container:
+    """All of one rate and as many channels as the first frame has: a stream may change both on its way."""
+    with _open_av(path) as container:
         stream = container.streams.audio[0]
         if start > 0.0:
             # A second early: compressed frames need their predecessors before they decode exactly.
             container.seek(int(max(0.0, start - 1.0) * 1e6))
-        resampler: av.AudioResampler | None = None
         skip: int | None = None
-        for frame in container.decode(stream):
-            if resampler is None:
-                resampler = av.AudioResampler(format="fltp", layout=frame.layout, rate=frame.sample_rate)
-                began = float(frame.time or 0.0) - float((stream.start_time or 0) * (stream.time_base or 0))
-                skip = round((start - began) * frame.sample_rate)
-            for plain in resampler.resample(frame):
-                chunk: Any = plain.to_ndarray().T
-                if skip:
-                    cut = min(max(0, skip), len(chunk))
-                    skip -= cut
-                    chunk = chunk[cut:]
-                if len(chunk):
-                    yield np.ascontiguousarray(chunk, dtype=np.float32)
+        for plain in _in_one_form(container.decode(stream)):
+            if skip is None:
+                began = float(plain.time or 0.0) - float((stream.start_time or 0) * (stream.time_base or 0))
+                skip = round((start - began) * plain.sample_rate)
+            chunk: Any = plain.to_ndarray().T
+            if skip:
+                cut = min(max(0, skip), len(chunk))
+                skip -= cut
+                chunk = chunk[cut:]
+            if len(chunk):
+                yield np.ascontiguousarray(chunk, dtype=np.float32)
+
+
+def _in_one_form(frames: Iterable[av.AudioFrame]) -> Iterator[av.AudioFrame]:
+    """Frames as planes of floats, with the rate and channels of the first; each change needs another resampler."""
+    resampler: av.AudioResampler | None = None
+    form = first = None
+    for frame in frames:
+        if form != (frame.format.name, frame.layout.name, frame.sample_rate):
+            if resampler is not None:
+                yield from resampler.resample(None)
+            form = (frame.format.name, frame.layout.name, frame.sample_rate)
+            first = first or (frame.layout, frame.sample_rate)
+            resampler = av.AudioResampler(format="fltp", layout=first[0], rate=first[1])
+        if resampler is not None:
+            yield from resampler.resample(frame)
+    if resampler is not None:
+        yield from resampler.resample(None)

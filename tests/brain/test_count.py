@@ -173,6 +173,12 @@ def test_what_is_no_such_network_is_refused(tmp_path: Path) -> None:
         load_count(files.shipped("brains") / "32.safetensors")
     with pytest.raises(WeightsError, match="Cannot read"):
         load_count(tmp_path / "none.safetensors")
+    save_count(path, replace(weights(), deviation=np.zeros(BEAT_INPUTS, np.float32)))
+    with pytest.raises(WeightsError, match="a deviation that is not above 0"):
+        load_count(path)
+    save_count(path, weights(units=0))
+    with pytest.raises(WeightsError, match="has no units"):
+        load_count(path)
 
 
 def clicks(metre: int, seed: int, chords: bool = False) -> Lesson:

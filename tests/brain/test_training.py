@@ -177,6 +177,54 @@ def test_checkpoint_of_another_course_is_left_alone(
     assert "another course" in lines[0]
 
 
+@pytest.mark.parametrize("content", [b"", b"not a checkpoint", None])
+def test_a_damaged_checkpoint_is_left_out_and_the_one_before_goes_on(
+    content: bytes | None,
+    trained: Weights,
+    folder: Path,
+    lessons: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_CHECKPOINT_STEPS", 10)
+    out = tmp_path / "hurt.safetensors"
+    with monkeypatch.context() as patch:
+        patch.setattr(module._Run, "_advance", _dies_at(32, module._Run._advance))
+        with pytest.raises(KeyboardInterrupt):
+            train(TINY, out, lessons)
+    last = tmp_path / "hurt.checkpoint-0-30"
+    if content is None:
+        torch.save({"something": 1}, last)
+    else:
+        last.write_bytes(content)
+    (tmp_path / "hurt.checkpoint-0-20.bak").write_text("a copy of somebody's")
+    lines: list[str] = []
+    train(TINY, out, lessons, say=lines.append)
+    assert lines[-2] == "going on from step 20"
+    assert len(lines) == (2 if content is None else 3)
+    assert content is None or f"{last} cannot be read" in lines[0]
+    np.testing.assert_array_equal(load_weights(out).recurrent, load_weights(folder / "tiny.safetensors").recurrent)
+    np.testing.assert_array_equal(load_weights(out).rest, trained.rest)
+
+
+def test_a_full_disk_costs_a_checkpoint_and_not_the_training(
+    lessons: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_CHECKPOINT_STEPS", 2)
+    (tmp_path / "full.unfinished-0").symlink_to("/dev/full")
+    lines: list[str] = []
+    train(replace(TINY, steps=3), tmp_path / "full.safetensors", lessons, say=lines.append)
+    assert "The checkpoint of step 2 could not be kept" in lines[0]
+    assert load_weights(tmp_path / "full.safetensors").units == 32
+
+
+def test_a_log_that_cannot_be_written_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    (tmp_path / "n.log").mkdir()
+    with pytest.raises(WeightsError, match=r"n\.log.*another place"):
+        train(TINY, tmp_path / "n.safetensors", tmp_path / "lessons")
+    assert not (tmp_path / "lessons").exists()
+
+
 def test_two_processes_train_one_network(lessons: Path, tmp_path: Path, command: Path) -> None:
     out = tmp_path / "two.safetensors"
     words = [

@@ -4,6 +4,7 @@ In: files in a temporary folder. Out: proof. Runs in the test process.
 """
 
 import json
+import os
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -71,9 +72,9 @@ def test_file_is_as_open_as_any_other(path: Path, tmp_path: Path) -> None:
 
 def test_place_that_cannot_be_written_is_an_error_before_and_after(path: Path) -> None:
     for bad in (path.parent, path / "below.safetensors"):
-        with pytest.raises(WeightsError, match="Cannot write the network"):
+        with pytest.raises(WeightsError, match=r"Cannot write .*another place for the network"):
             check_writable(bad)
-        with pytest.raises(WeightsError, match="Cannot write the network"):
+        with pytest.raises(WeightsError, match=r"Cannot write .*another place for the network"):
             save_weights(bad, weights())
     before = path.read_bytes()
     check_writable(path)
@@ -180,4 +181,25 @@ def test_a_file_without_a_story_is_good(path: Path) -> None:
     assert load_weights(path).story == {"by": "hand"}
     save_file(load_file(path), path, metadata={"asterism": "{"})
     with pytest.raises(WeightsError, match="good"):
+        load_weights(path)
+
+
+@pytest.mark.parametrize("units", [0, 1, 7])
+def test_too_few_units_to_be_seen_are_refused(units: int, path: Path) -> None:
+    tensors = load_file(path)
+    save_file({**tensors, "leak": tensors["leak"][:units]}, path)
+    with pytest.raises(WeightsError, match=f"has {units} units; a network that is seen needs 8"):
+        load_weights(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.safetensors")
+    with pytest.raises(WeightsError, match="is not a file"):
+        load_weights(tmp_path / "pipe.safetensors")
+
+
+def test_a_story_of_brackets_is_refused(path: Path) -> None:
+    save_file(load_file(path), path, metadata={"asterism": "[" * 100_000})
+    with pytest.raises(WeightsError, match="Cannot read the network's weights"):
         load_weights(path)

@@ -163,6 +163,34 @@ def test_a_pipe_that_is_closed_early_is_no_traceback() -> None:
         assert done.stderr == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk to write to")
+def test_a_full_disk_is_told_in_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "engine.commands", "presets"],
+            env={**environment(), "PYTHONPATH": str(ROOT)},
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "asterism: what is printed: No space left on device.\n"
+
+
+def test_a_name_that_is_too_long_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (("evaluate", "x" * 300), ("evaluate", ".", "--json", f"{'x' * 300}/y")):
+        assert main(list(words)) == 1
+        assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_the_probe_of_the_built_in_piece_stores_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["probe", "--demo", "--store"]) == 1
+    assert "--demo prints a table and no more" in capsys.readouterr().err
+
+
 def test_a_terminal_that_lacks_letters_is_no_reason_not_to_play(tmp_path: Path) -> None:
     words = ["--demo", "--mute", "--headless", "--units", "32", "--size", "64x36", "--osc-port", "0"]
     done = run("play", *words, "--seconds", "0.01", env=environment(PYTHONIOENCODING="ascii"), cwd=tmp_path)

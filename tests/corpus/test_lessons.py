@@ -3,6 +3,7 @@
 In: seeds. Out: proof. Runs in the test process, and in one child that makes lessons.
 """
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,7 +17,7 @@ from engine.corpus.lessons import Lesson, lesson_file, load, make_lessons, prepa
 from engine.corpus.writing.genres import GENRES
 from engine.ear import BANDS
 from engine.ear.batch import with_rises
-from engine.errors import DeviceError
+from engine.errors import ControlError, DeviceError, FileError
 from engine.moments import HOP_S
 
 
@@ -90,7 +91,7 @@ def test_file_keeps_everything(tmp_path: Path, made: list[Lesson]) -> None:
 
 def test_what_is_there_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     school.fill(tmp_path, range(3))
-    monkeypatch.setattr(lessons, "ProcessPoolExecutor", None)  # nobody may be asked to work
+    monkeypatch.setattr(lessons, "Workers", None)  # nobody may be asked to work
     done: list[int] = []
     found = prepare(tmp_path, range(3), jobs=2, report=done.append)
     assert [lesson.genre for lesson in found] == ["clicks"] * 6
@@ -104,9 +105,6 @@ def test_a_batch_that_cannot_be_made_says_why_and_stops_the_rest(
     begun: list[int] = []
 
     class Pool(ThreadPoolExecutor):
-        def __init__(self, jobs: int, context: object) -> None:
-            super().__init__(jobs)
-
         def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
             super().shutdown(wait=False, cancel_futures=cancel_futures)
             ended.set()
@@ -118,7 +116,7 @@ def test_a_batch_that_cannot_be_made_says_why_and_stops_the_rest(
             raise DeviceError("no fonts")
         assert ended.wait(30.0)
 
-    monkeypatch.setattr(lessons, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(lessons, "Workers", Pool)
     monkeypatch.setattr(lessons, "_keep", keep)
     with pytest.raises(DeviceError, match="no fonts"):
         prepare(tmp_path, range(9), jobs=1)
@@ -132,3 +130,28 @@ def test_what_is_missing_is_made_by_another_process(tmp_path: Path) -> None:
     assert done == [1, 2]
     assert lesson_file(tmp_path, 1).exists()
     assert len(found) == 2 + lessons.SONGS_A_BATCH + 1
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_a_damaged_file_is_named(tmp_path: Path, share: float) -> None:
+    school.fill(tmp_path, range(1))
+    file = lesson_file(tmp_path, 0)
+    file.write_bytes(file.read_bytes()[: int(share * file.stat().st_size)])
+    with pytest.raises(FileError, match=rf"{re.escape(str(file))}: is damaged .*Delete it"):
+        prepare(tmp_path, range(1), jobs=1)
+
+
+@pytest.mark.parametrize("name", ["a file", "a file/below", "x" * 300])
+def test_a_place_where_no_lessons_can_be_kept_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a file").write_text("not a folder")
+    with pytest.raises(FileError, match="lessons cannot be kept there"):
+        prepare(tmp_path / name, range(1), jobs=1)
+
+
+def test_no_two_courses_share_songs_and_some_songs_are_in_none() -> None:
+    assert lessons.course_batches(2, 3) == range(200_000, 200_003)
+    last = lessons.course_batches(lessons.COURSES - 1, lessons.COURSE_BATCHES)
+    assert last.stop == lessons.UNHEARD
+    for seed, batches in ((lessons.COURSES, 1), (-1, 1), (1, lessons.COURSE_BATCHES + 1), (10**30, 1)):
+        with pytest.raises(ControlError, match="A course of seed"):
+            lessons.course_batches(seed, batches)

@@ -5,6 +5,7 @@ clips heard in children.
 """
 
 import json
+import re
 from pathlib import Path
 
 import av
@@ -180,6 +181,42 @@ def test_a_json_file_that_cannot_be_written_is_told_before_anything_is_heard(
     printed = capsys.readouterr()
     assert "there is no folder" in printed.err
     assert printed.out == ""
+
+
+def test_a_folder_for_the_figures_is_told_before_anything_is_heard(
+    venue_floor: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", str(venue_floor), "--json", str(tmp_path)]) == 1
+    printed = capsys.readouterr()
+    assert f"{tmp_path}: is a folder, not a file" in printed.err
+    assert printed.out == ""
+
+
+def test_annotations_that_are_no_files_and_strokes_after_the_end_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    soundfile.write(tmp_path / "a.wav", drum_loop(4.0), RATE_HZ)
+    annotate(tmp_path / "a.wav", 4.0)
+    with (tmp_path / "a.drums").open("a") as drums:
+        drums.write("9.5\tKD\n")
+    (tmp_path / "b.beats").mkdir()
+    soundfile.write(tmp_path / "b.wav", drum_loop(1.0), RATE_HZ)
+    assert main(["evaluate", str(tmp_path), "--units", "32"]) == 0
+    told = capsys.readouterr().out
+    assert "drum strokes lie after the end of the sound" in told
+    assert "b.beats: is no file that can be read" in told
+    assert "there is no b.beats" not in told
+    # No beats are scored in the first five seconds, but a lock can be.
+    (locked,) = re.findall(r"^locked: (\d+) of (\d+) with beats", told, re.MULTILINE)
+    assert int(locked[0]) <= int(locked[1])
+
+
+def test_loud_garbage_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whole numbers of 16 bits in a file of floats."""
+    soundfile.write(tmp_path / "a.wav", 32_768.0 * drum_loop(2.0), RATE_HZ, subtype="FLOAT")
+    annotate(tmp_path / "a.wav", 2.0, drums=False)
+    assert main(["evaluate", str(tmp_path), "--units", "32"]) == 0
+    assert "beyond ±100 are heard as silence" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("words", [["--jobs", "0"], ["--jobs", "two"], ["--units", "32", "--weights", "a"]])

@@ -42,11 +42,14 @@ def stereo() -> Samples:
     return np.stack([tone(500.0), tone(1500.0, level=0.25)], axis=1)
 
 
-def write_with_ffmpeg(path: Path, samples: Samples) -> None:
+def write_with_ffmpeg(path: Path, samples: Samples, rate_hz: int = RATE_HZ, title: str = "") -> None:
+    layout = "stereo" if samples.shape[1] == 2 else "mono"
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("aac", rate=RATE_HZ, layout="stereo")
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.T), format="fltp", layout="stereo")
-        frame.sample_rate = RATE_HZ
+        if title:
+            container.metadata["title"] = title
+        stream = container.add_stream("aac", rate=rate_hz, layout=layout)
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.T), format="fltp", layout=layout)
+        frame.sample_rate = rate_hz
         for packet in (*stream.encode(frame), *stream.encode(None)):
             container.mux(packet)
 
@@ -248,3 +251,31 @@ def test_folder_is_refused(tmp_path: Path) -> None:
 def test_device_is_refused(path: Path) -> None:
     with pytest.raises(FileError, match="is a device or a pipe"):
         FileTape(path)
+
+
+def test_a_title_that_is_not_utf8_is_no_reason_not_to_play(stereo: Samples, tmp_path: Path) -> None:
+    path = tmp_path / "old.m4a"
+    write_with_ffmpeg(path, stereo, title="Cafe noir")
+    plain = path.read_bytes()
+    assert b"Cafe noir" in plain
+    path.write_bytes(plain.replace(b"Cafe noir", b"Caf\xe9 noir"))  # Latin 1
+    assert pitch_hz(whole(FileTape(path))[:RATE_HZ, 0]) == pytest.approx(500.0, abs=2.0)
+
+
+@pytest.mark.parametrize(("channels", "rate_hz"), [(1, RATE_HZ), (2, 48_000), (1, 22_050)])
+def test_a_stream_that_changes_its_form_on_the_way_goes_on(channels: int, rate_hz: int, tmp_path: Path) -> None:
+    """Broadcasts recorded as they came: AAC frames, each with a header of its own."""
+    first, second = tmp_path / "first.aac", tmp_path / "second.aac"
+    write_with_ffmpeg(first, np.stack([tone(500.0)] * 2, axis=1))
+    t = np.arange(2 * rate_hz) / rate_hz
+    later = (0.5 * np.sin(2 * np.pi * 800.0 * t)).astype(np.float32)
+    write_with_ffmpeg(second, np.stack([later] * channels, axis=1), rate_hz)
+    path = tmp_path / "both.aac"
+    path.write_bytes(first.read_bytes() + second.read_bytes())
+    tape = FileTape(path)
+    heard = whole(tape)
+    assert (tape.rate_hz, tape.channels) == (RATE_HZ, 2) == (RATE_HZ, heard.shape[1])
+    assert len(heard) / RATE_HZ == pytest.approx(4.0, abs=0.15)
+    for channel in range(2):
+        assert pitch_hz(heard[RATE_HZ // 2 : RATE_HZ, channel]) == pytest.approx(500.0, abs=3.0)
+        assert pitch_hz(heard[3 * RATE_HZ : 3 * RATE_HZ + RATE_HZ // 2, channel]) == pytest.approx(800.0, abs=3.0)
