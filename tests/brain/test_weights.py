@@ -192,7 +192,6 @@ def test_too_few_units_to_be_seen_are_refused(units: int, path: Path) -> None:
         load_weights(path)
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.safetensors")
     with pytest.raises(WeightsError, match="is not a file"):
