@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -242,14 +243,20 @@ def _open_av(path: Path) -> av.container.InputContainer:
 
 
 def _decode_av(path: Path, start: float) -> Iterator[Samples]:
-    """All of one rate and as many channels as the first frame has: a stream may change both on its way."""
+    """All of one rate and as many channels as the file begins with: a stream may change both on its way."""
     with _open_av(path) as container:
         stream = container.streams.audio[0]
+        frames: Iterator[av.AudioFrame] = container.decode(stream)
+        first = next(frames, None)
+        if first is None:
+            return
+        frames = chain((first,), frames)
         if start > 0.0:
             # A second early: compressed frames need their predecessors before they decode exactly.
             container.seek(int(max(0.0, start - 1.0) * 1e6))
+            frames = container.decode(stream)
         skip: int | None = None
-        for plain in _in_one_form(container.decode(stream)):
+        for plain in _like(first, frames):
             if skip is None:
                 began = float(plain.time or 0.0) - float((stream.start_time or 0) * (stream.time_base or 0))
                 skip = round((start - began) * plain.sample_rate)
@@ -262,18 +269,16 @@ def _decode_av(path: Path, start: float) -> Iterator[Samples]:
                 yield np.ascontiguousarray(chunk, dtype=np.float32)
 
 
-def _in_one_form(frames: Iterable[av.AudioFrame]) -> Iterator[av.AudioFrame]:
-    """Frames as planes of floats, with the rate and channels of the first; each change needs another resampler."""
+def _like(first: av.AudioFrame, frames: Iterable[av.AudioFrame]) -> Iterator[av.AudioFrame]:
+    """Frames as planes of floats, with the rate and channels of `first`; each change needs another resampler."""
     resampler: av.AudioResampler | None = None
-    form = first = None
+    form = None
     for frame in frames:
-        if form != (frame.format.name, frame.layout.name, frame.sample_rate):
+        if resampler is None or form != (frame.format.name, frame.layout.name, frame.sample_rate):
             if resampler is not None:
                 yield from resampler.resample(None)
             form = (frame.format.name, frame.layout.name, frame.sample_rate)
-            first = first or (frame.layout, frame.sample_rate)
-            resampler = av.AudioResampler(format="fltp", layout=first[0], rate=first[1])
-        if resampler is not None:
-            yield from resampler.resample(frame)
+            resampler = av.AudioResampler(format="fltp", layout=first.layout, rate=first.sample_rate)
+        yield from resampler.resample(frame)
     if resampler is not None:
         yield from resampler.resample(None)

@@ -279,3 +279,8 @@ def test_a_stream_that_changes_its_form_on_the_way_goes_on(channels: int, rate_h
     for channel in range(2):
         assert pitch_hz(heard[RATE_HZ // 2 : RATE_HZ, channel]) == pytest.approx(500.0, abs=3.0)
         assert pitch_hz(heard[3 * RATE_HZ : 3 * RATE_HZ + RATE_HZ // 2, channel]) == pytest.approx(800.0, abs=3.0)
+    later_on = whole(tape, start=3.0)
+    assert later_on.shape[1] == 2
+    assert pitch_hz(later_on[: RATE_HZ // 2, 0]) == pytest.approx(800.0, abs=3.0)
+    around = np.concatenate(list(islice(tape.blocks(1000, loop=True, start=3.0), 100)))
+    assert len(around) == 100_000
