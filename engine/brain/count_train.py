@@ -20,7 +20,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from tqdm import tqdm
 
 from engine import __version__
-from engine.brain.container import check_writable, figures_file
+from engine.brain.container import append_figures, check_writable, figures_file
 from engine.brain.count import BEAT_INPUTS, LENGTH, CountWeights, save_count
 from engine.brain.count_network import CountNetwork, beats_heard, join, to_weights
 from engine.brain.heads import HEADS
@@ -106,7 +106,7 @@ def train_count(
     everything = np.concatenate([song.heard for song in songs])
     mean, deviation = everything.mean(axis=0), everything.std(axis=0) + np.float32(0.01)
     networks = [CountNetwork(course.units, mean, deviation) for _ in range(course.voices)]
-    errors = [_learn(course, network, songs, generator, figures_file(out)) for network in networks]
+    errors = [_learn(course, network, songs, generator, out) for network in networks]
     story = {
         "course": json.dumps(asdict(course), sort_keys=True),
         "made_by": f"asterism {__version__} train --count --seed {course.seed} --batches {course.batches} "
@@ -173,13 +173,13 @@ def _learn(
     network: CountNetwork,
     songs: Sequence[Song],
     generator: np.random.Generator,
-    log: Path,
+    out: Path,
 ) -> float:
-    """Take the steps; the mean error of the last of them, in nats a beat."""
+    """Take the steps, with figures in the log beside `out`; the mean error of the last, in nats a beat."""
     optimiser = torch.optim.AdamW(network.parameters(), course.rate, weight_decay=1e-2)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, course.rate, total_steps=course.steps, pct_start=0.15)
     total, mean = 0.0, 0.0
-    with tqdm(total=course.steps, desc="training", unit="step", mininterval=1.0) as bar, log.open("a") as figures:
+    with tqdm(total=course.steps, desc="training", unit="step", mininterval=1.0) as bar:
         for step in range(1, course.steps + 1):
             taken = [_stretch(songs, course.beats, generator) for _ in range(course.streams)]
             heard, firsts, asked = (torch.from_numpy(np.stack(part)) for part in zip(*taken, strict=True))
@@ -197,8 +197,7 @@ def _learn(
             bar.update()
             if step % _FIGURES_STEPS == 0 or step == course.steps:
                 mean, total = total / ((step - 1) % _FIGURES_STEPS + 1), 0.0
-                figures.write(json.dumps({"step": step, "loss": round(mean, 5)}) + "\n")
-                figures.flush()
+                append_figures(out, {"step": step, "loss": round(mean, 5)})
                 bar.set_postfix(loss=f"{mean:.3f}")
     return mean
 

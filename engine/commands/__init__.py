@@ -5,6 +5,7 @@ Main process. Only the module that is asked for is imported, so that the show st
 """
 
 import argparse
+import errno
 import importlib
 import io
 import os
@@ -59,6 +60,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         if error.filename is None:
+            if error.errno not in (errno.EPIPE, errno.ENOSPC):
+                raise  # no file and no full disk: a mistake of ours, which its traceback tells best
             # It is what we print that cannot be written; what Python still holds of it would complain at the end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         # Whoever read our lines may have enough of them: that is no failure to tell of.
